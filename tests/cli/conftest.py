@@ -87,6 +87,12 @@ class Site:
         )
         return done.stdout.strip()
 
+    def publish(self) -> None:
+        """Commit all that is in the clone, and push it."""
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "Publish")
+        self.git("push", "-q")
+
     def files(self) -> dict[str, str]:
         """Every file under incidents/ by its path, with its text."""
         found = sorted((self.root / "incidents").rglob("*.md"))
@@ -174,9 +180,13 @@ class Terminal:
 
     def answer(self, question: str, keys: str = "") -> None:
         """Wait for a question, type, and press Enter."""
-        self.expect(question)
+        self.press(question, f"{keys}\r")
+
+    def press(self, words: str, keys: str) -> None:
+        """Wait for words, and type when a program listens that takes each key by itself."""
+        self.expect(words)
         self._until_it_listens()
-        self.send(f"{keys}\r")
+        self.send(keys)
 
     def end(self, seconds: float = 120) -> int:
         """Wait for the end; the exit code."""
@@ -229,6 +239,7 @@ class Terminal:
 
 
 Type = Callable[..., Terminal]
+DOWN, TAB, CTRL_C, CTRL_D = "\x1b[B", "\t", "\x03", "\x04"
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.cli.conftest import Type
+from tests.cli.conftest import DOWN, Type
 
-DOWN = "\x1b[B"
 NEW = ("new", "Down", "--impact", "major", "--component", "checkout", "-m", "It is down.")
 FOLDER = "incidents/2026-11/2026-11-21-down"
 CHANNELS = """\
@@ -22,8 +21,7 @@ def add_channels(site: Any) -> None:
     """Publish settings with two channels."""
     settings = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     site.write("mkdocs.yml", settings + CHANNELS)
-    site.git("commit", "-q", "-a", "-m", "Add channels")
-    site.git("push", "-q")
+    site.publish()
 
 
 def use_gh(site: Any, state: str = "OPEN") -> None:

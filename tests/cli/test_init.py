@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.cli.conftest import CTRL_C
 
 from outspoken import shipped
 from outspoken.authoring.scaffold import pins
@@ -442,9 +443,7 @@ def test_a_conversation_that_is_stopped_ends_with_the_command_that_goes_on(
     asked.answer("Time zone of the page:")
     asked.answer("Components, separated by commas:", "Shop, Shop")
     asked.answer("two components get the id shop", "\x15Shop, API")
-    asked.expect("Who approves")
-    asked._until_it_listens()
-    asked.send("\x03")
+    asked.press("Who approves", CTRL_C)
 
     assert asked.end() == 130
     line = next(row for row in asked.text.splitlines() if row.startswith("  outspoken init "))

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Type
+from tests.cli.conftest import CTRL_C, CTRL_D, DOWN, Type
 
-DOWN, CTRL_C = "\x1b[B", "\x03"
 GIVEN = ("--impact", "minor", "--started", "1m", "--affected", "a", "--signing-in", "b", "--signed-in", "c",
          "--workaround", "d", "--worst-case", "1h", "--next-update", "1h")  # fmt: skip
 OFFER = "were kept. Use them?"
@@ -73,16 +72,12 @@ def test_a_message_is_kept_while_it_is_typed(site: Any, terminal: Type) -> None:
     site.environment["EDITOR"] = "no-such-editor"
     site.open()
     screen = terminal("update", "--status", "identified", "--next-update", "1h")
-    screen.expect("[[")
-    screen._until_it_listens()
-    screen.send("\tPrecious words.")
+    screen.press("[[", "\tPrecious words.")
     screen.expect("Precious words.")
     screen.hang_up()
     again = terminal("update")
     again.answer(OFFER)
-    again.expect("Precious words.")
-    again._until_it_listens()
-    again.send("\tWe try again.\x04")
+    again.press("Precious words.", f"\tWe try again.{CTRL_D}")
 
     assert again.end() == 0, again.text
     words = "\n\nWe know the cause: Precious words.\nWe try again.\n"

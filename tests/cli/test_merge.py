@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Type
+from tests.cli.conftest import DOWN, Type
 
 NEW = ("new", "Cards fail", "--impact", "minor", "--component", "checkout", "-m", "Some fail.")
 
@@ -127,7 +127,7 @@ def test_check_reports_a_circle_that_was_written_by_hand(site: Any, two: tuple[s
 
 def test_a_merge_is_added_to_the_open_pull_request_of_the_duplicate(site: Any) -> None:
     original = site.open("Payments fail")
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     duplicate = site.id_of(site.run(*NEW, "--pr"))
     site.git("switch", "-q", "main")
     done = site.run("merge", "cards", "payments", "--pr")
@@ -151,7 +151,7 @@ def test_words_of_a_merge_that_failed_are_offered_for_the_same_two_alone(
     site: Any, two: tuple[str, str], terminal: Type
 ) -> None:
     third = site.open("Sign-in fails")
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     hook = site.write("../remote.git/hooks/update", "#!/bin/sh\nexit 1\n", 0o755)
     failed = terminal("merge", *two, "-m", "Precious words.", "--push", "--yes")
     assert (failed.end(), "your answers are kept" in failed.text) == (1, True), failed.text
@@ -169,10 +169,10 @@ def test_words_of_a_merge_that_failed_are_offered_for_the_same_two_alone(
 def test_a_question_names_no_answers_where_none_were_given(
     site: Any, two: tuple[str, str], terminal: Type
 ) -> None:
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     screen = terminal("merge", *two, "--push")
     screen.expect("Push it to main now?")
-    screen.answer("No", "\x1b[B\x1b[B")
+    screen.answer("No", DOWN + DOWN)
 
     assert (screen.end(), "answers are kept" in screen.text) == (1, False), screen.text
 
@@ -183,7 +183,7 @@ def test_on_a_terminal_the_duplicate_is_chosen_and_the_other_one_is_meant(
     window = ("--from", "2026-12-01T02:00Z", "--until", "30m", "--component", "api", "-m", "x")
     site.run("schedule", "Work", *window)
     screen = terminal("merge")
-    screen.answer("Which incident is the duplicate?", "\x1b[B")
+    screen.answer("Which incident is the duplicate?", DOWN)
 
     assert screen.end() == 0, screen.text
     assert f"{two[0]} becomes a duplicate of {two[1]}" in screen.text
@@ -194,7 +194,7 @@ def test_on_a_terminal_the_other_one_of_several_is_chosen(
 ) -> None:
     third = site.open("Sign-in fails")
     screen = terminal("merge", third)
-    screen.answer(f"Which incident is {third} a duplicate of?", "\x1b[B")
+    screen.answer(f"Which incident is {third} a duplicate of?", DOWN)
 
     assert screen.end() == 0, screen.text
     assert f"{third} becomes a duplicate of {two[0]}" in screen.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cli.conftest import Type
+from tests.cli.conftest import DOWN, Type
 
 
 def test_a_new_name_keeps_the_day_and_every_file(site: Any) -> None:
@@ -155,7 +155,7 @@ def test_on_a_terminal_the_incident_and_its_new_id_are_asked_for(site: Any, term
     site.open("Paymets fail")
     site.open("Checkout fails")
     screen = terminal("move")
-    screen.answer("Which incident?", "\x1b[B")
+    screen.answer("Which incident?", DOWN)
     screen.answer("What is its new id?", "checkout-fails")
     screen.answer("incidents/2026-11/2026-11-21-checkout-fails already exists", "-again")
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import CTRL_C, CTRL_D, DOWN, Type
 
-Type = Callable[..., Any]
-DOWN, CTRL_C = "\x1b[B", "\x03"
 # What else would be asked at the end of a major incident.
 LEFT = ("--data", "None was lost.", "--todo", "Nothing.")
 
@@ -150,9 +149,7 @@ def test_ctrl_d_ends_a_list_of_choices_as_it_ends_a_line(site: Any, terminal: Ty
     screen = terminal("new")
     for _ in range(answers):
         screen.answer("How bad is the impact?")
-    screen.expect("critical: most" if not answers else "Which component is affected?")
-    screen._until_it_listens()
-    screen.send("\x04")
+    screen.press("critical: most" if not answers else "Which component is affected?", CTRL_D)
 
     assert (screen.end(), site.files()) == (130, {}), screen.text
 

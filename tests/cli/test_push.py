@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import CTRL_C
 
 NEW = ("new", "Down", "--impact", "major", "--component", "checkout", "-m", "It is down.")
 FOLDER = "incidents/2026-11/2026-11-21-down"
@@ -138,9 +139,7 @@ def test_what_check_refuses_is_not_pushed(site: Any) -> None:
 
 def test_a_site_in_a_folder_of_its_repository_is_pushed_too(site: Any) -> None:
     site.write("status/mkdocs.yml", (site.root / "mkdocs.yml").read_text(encoding="utf-8"))
-    site.git("add", ".")
-    site.git("commit", "-q", "-m", "Move")
-    site.git("push", "-q")
+    site.publish()
     site.run(*NEW, "--push", "--root", "status")
     site.run("update", "-m", "x", "--push", "--root", "status")
 
@@ -185,12 +184,12 @@ def test_ctrl_c_after_the_server_took_a_push_does_not_post_it_twice(
     site: Any, terminal: Any, slow_server: Any
 ) -> None:
     incident = site.open()
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     # This hook runs when the branch has moved already.
     has_begun = slow_server("post-receive")
     screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
     has_begun()
-    screen.send("\x03")
+    screen.send(CTRL_C)
 
     assert screen.end() == 0, screen.text
     assert "published in about 2 minutes" in screen.text
@@ -200,11 +199,11 @@ def test_ctrl_c_before_the_server_took_a_push_says_that_it_may_still_arrive(
     site: Any, terminal: Any, slow_server: Any
 ) -> None:
     incident = site.open()
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     has_begun = slow_server("pre-receive")
     screen = terminal("update", incident, "--status", "identified", "-m", "We know.", "--push", "--yes")
     has_begun()
-    screen.send("\x03")
+    screen.send(CTRL_C)
 
     assert screen.end() == 130, screen.text
     assert "it may still arrive" in screen.text and "nothing was written" not in screen.text
@@ -217,7 +216,7 @@ def test_ctrl_c_while_a_pull_request_is_pushed_names_the_commit(
     has_begun = slow_server("pre-receive")
     screen = terminal("new", "Down", "--impact", "minor", "--component", "api", "-m", "x", "--pr", "--yes")
     has_begun()
-    screen.send("\x03")
+    screen.send(CTRL_C)
 
     assert screen.end() == 130, screen.text
     assert "stopped: committed on status/2026-11-21-down, perhaps not pushed: git push" in screen.text

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Type
+from tests.cli.conftest import DOWN, Type
 
-DOWN = "\x1b[B"
 WEEKS = ("repeat", "2026-12-01-work", "--every", "week", "--until", "2026-12-22")
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 import pytest
-from tests.cli.conftest import Type
+from tests.cli.conftest import DOWN, Type
 
 from outspoken.cli import main
 
-DOWN = "\x1b[B"
 NEW = ("new", "Down", "--impact", "minor", "--component", "api", "-m", "It is down.")
 
 

@@ -124,7 +124,7 @@ def test_a_push_edits_the_published_file_and_not_the_work_tree(site: Any) -> Non
 
 def test_a_reason_that_was_typed_is_offered_by_the_next_run(site: Any, terminal: Type) -> None:
     site.open()
-    site.git("add", "."), site.git("commit", "-qm", "Open"), site.git("push", "-q")
+    site.publish()
     hook = site.write("../remote.git/hooks/update", "#!/bin/sh\nexit 1\n", 0o755)
     failed = terminal("withdraw", "--push", "--yes")
     failed.answer("Why is it withdrawn?", "A test of our monitoring")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Type
+from tests.cli.conftest import CTRL_D, TAB, Type
 
 LEFT = ("--data", "None was lost.", "--todo", "Nothing.")
-CTRL_D, TAB = "\x04", "\t"
 
 
 def edit_with(site: Any, script: str) -> None:
@@ -39,9 +38,7 @@ def test_a_typed_message_ends_with_ctrl_d_too(site: Any, terminal: Type) -> None
     site.write("templates/scaffolds/messages/bare.md", "---\nabout: Nothing\n---\n\nFirst line.\n")
     screen = terminal("update", site.open(), "--status", "identified", "--next-update", "1h",
                       "--template", "bare")  # fmt: skip
-    screen.expect("First line.")
-    screen._until_it_listens()
-    screen.send(f"\rSecond line.{CTRL_D}")
+    screen.press("First line.", f"\rSecond line.{CTRL_D}")
 
     assert screen.end() == 0, screen.text
     assert message(site) == "First line.\nSecond line.\n"
@@ -50,14 +47,10 @@ def test_a_typed_message_ends_with_ctrl_d_too(site: Any, terminal: Type) -> None
 def test_a_question_that_is_left_in_a_typed_message_is_shown(site: Any, terminal: Type) -> None:
     site.environment["EDITOR"] = "no-such-editor"
     screen = terminal("resolve", site.open(), *LEFT)
-    screen.expect("We are sorry.")
-    screen._until_it_listens()
-    screen.send(CTRL_D)
+    screen.press("We are sorry.", CTRL_D)
     screen.expect("line 1: [[What works again, and since when?]] is an unanswered question")
     screen.answer("What now?")
-    screen.expect("We are sorry.")
-    screen._until_it_listens()
-    screen.send(f"{TAB}All.{TAB}Nothing.{CTRL_D}")
+    screen.press("We are sorry.", f"{TAB}All.{TAB}Nothing.{CTRL_D}")
 
     assert screen.end() == 0, screen.text
     assert message(site) == "All.\nNothing.\nWe are sorry.\n"
@@ -105,9 +98,7 @@ def test_a_question_that_was_left_opens_the_editor_again(site: Any, terminal: Ty
 def test_what_is_typed_replaces_the_question_at_the_cursor(site: Any, terminal: Type) -> None:
     site.environment["EDITOR"] = "no-such-editor"
     screen = terminal("resolve", site.open(), *LEFT)
-    screen.expect("We are sorry.")
-    screen._until_it_listens()
-    screen.send(f"Payments work.{TAB}\x1b[200~Nothing\ris left.\x1b[201~{CTRL_D}")
+    screen.press("We are sorry.", f"Payments work.{TAB}\x1b[200~Nothing\ris left.\x1b[201~{CTRL_D}")
 
     assert screen.end() == 0, screen.text
     assert message(site) == "Payments work.\nNothing\nis left.\nWe are sorry.\n"
