@@ -146,7 +146,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture
 def has_branch() -> bool:
-    """Whether the ledger is on a branch: a test that looks at it says so with its own `has_branch`."""
+    """Whether the ledger is on a branch: a test that needs it there says so with `ON_BRANCH`, or its module."""
     return False
 
 

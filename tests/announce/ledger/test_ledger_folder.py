@@ -9,17 +9,13 @@ from typing import Any
 
 import pytest
 import world as worlds
+from tests.announce.team_channel import ON_BRANCH
 
 from outspoken.announce.ledger.ledger_record import DeliveryState
 from outspoken.errors import ProblemsError
 
+pytestmark = ON_BRANCH
 STEMS = list(worlds.STEMS)
-
-
-@pytest.fixture
-def has_branch() -> bool:
-    """These tests look at the branch, or use commands that do."""
-    return True
 
 
 @pytest.fixture
