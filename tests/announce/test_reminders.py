@@ -62,13 +62,13 @@ def test_nothing_reminds_of_what_has_begun(planned: Any) -> None:
     assert announced(planned, 240) == [["auto-in_progress-20261121T1900Z"]]
 
 
-def test_work_that_was_called_off_is_not_brought_to_mind(planned: Any) -> None:
+def test_nothing_reminds_of_cancelled_work(planned: Any) -> None:
     planned.write(say("16:00", "cancelled"), minutes=60)
 
     assert announced(planned, 61, 180, 210) == [["20261121T160000Z-cancelled"], [], []]
 
 
-def test_withdrawn_work_is_not_brought_to_mind(planned: Any) -> None:
+def test_nothing_reminds_of_withdrawn_work(planned: Any) -> None:
     planned.write(plan("19:00", "withdrawn: a mistake\n"), minutes=60)
 
     assert announced(planned, 61, 180, 210) == [["withdrawn"], [], []]
@@ -133,7 +133,7 @@ def test_a_reminder_that_is_due_is_a_reason_to_run(planned: Any) -> None:
 
 
 @ON_BRANCH
-def test_an_old_checkout_does_not_bring_to_mind_what_a_newer_commit_called_off(planned: Any) -> None:
+def test_an_old_checkout_does_not_remind_of_what_a_newer_commit_cancelled(planned: Any) -> None:
     before = worlds.git(planned.root, "rev-parse", "HEAD")
     planned.write(say("16:00", "cancelled"), minutes=60)
     worlds.git(planned.root, "push", "-q", "origin", "HEAD:main")
