@@ -146,7 +146,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture
 def has_branch() -> bool:
-    """Whether the ledger is on a branch: a test that needs it there says so with `ON_BRANCH`, or its module."""
+    """Whether the ledger is on a branch: a test or a module that needs it there says `ON_BRANCH`."""
     return False
 
 

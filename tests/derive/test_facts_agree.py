@@ -139,7 +139,7 @@ class World:
         return listed
 
     def _heard(self, one, status, update, taken_over):
-        """Words about the plan undo nothing once its time has come; cancelled work may take place after all."""
+        """Words about the plan undo nothing once its time has come; cancelled work may happen after all."""
         if update.status is not Status.SCHEDULED or update.at < one.window.start:
             return update.status or status
         if status is not Status.CANCELLED:
