@@ -69,9 +69,9 @@ class ProseMaker(Struct, frozen=True, kw_only=True):
 
 def _problems(fault: ProblemsError | ChildProcessError) -> tuple[Problem, ...]:
     """Return the problems of an engine that failed; of a traceback, the last line says why."""
-    return (
-        fault.problems if isinstance(fault, ProblemsError) else (engine_failed(f"{fault}".splitlines()[-1]),)
-    )
+    if isinstance(fault, ProblemsError):
+        return fault.problems
+    return (engine_failed(f"{fault}".splitlines()[-1]),)
 
 
 def replaced(problem: Problem) -> Problem:

@@ -60,11 +60,8 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         return self.maintenances[incident.id]
 
     def _incident(self, facts: IncidentFacts) -> ApiIncident:
-        incident, current, common = (
-            facts.incident,
-            incident_state(facts, self.shared.now),
-            self._common(facts),
-        )
+        incident, common = facts.incident, self._common(facts)
+        current = incident_state(facts, self.shared.now)
         is_explained = incident.postmortem is not None and incident.postmortem.is_visible(self.shared.now)
         status: str = current.status
         # The hosted API has no word for it either; programs must see that it is no longer open.
@@ -89,11 +86,8 @@ class IncidentMaker(Struct, frozen=True, kw_only=True):
         )
 
     def _maintenance(self, facts: IncidentFacts, window: Window) -> ApiMaintenance:
-        incident, current, common = (
-            facts.incident,
-            incident_state(facts, self.shared.now),
-            self._common(facts),
-        )
+        incident, common = facts.incident, self._common(facts)
+        current = incident_state(facts, self.shared.now)
         # The hosted API has no word for work that was cancelled or withdrawn.
         is_over = incident.withdrawn or current.status is Status.CANCELLED
         return ApiMaintenance(

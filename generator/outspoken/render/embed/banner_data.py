@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from outspoken.derive.current import IncidentState, Situation
+from outspoken.derive.current import Situation
 from outspoken.derive.promises import is_overdue
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Level
@@ -92,12 +92,8 @@ def _line(shared: Shared, situation: Situation, incident: Incident) -> BannerLin
     current = next((one for one in situation.active if one.incident.id == incident.id), None)
     if current is None:
         return None
-    _, shown = shared.language.gettext, tag(current)
-    rest = (
-        [_next_update(current, _)]
-        if current.promise and not is_overdue(current.promise, situation.now)
-        else []
-    )
+    _, shown, promise = shared.language.gettext, tag(current), current.promise
+    rest = [_next_update(promise, _)] if promise and not is_overdue(promise, situation.now) else []
     words, cautious = (" · ".join([first, *rest]) for first in _state(shown, _))
     return BannerLine(rank=_SCALE.index(shown.level), words=words, cautious=cautious)
 
@@ -114,8 +110,8 @@ def _state(shown: Tag, _: _Words) -> tuple[str, str]:
     return _("In progress, due to end at %(time)s") % end, cautious
 
 
-def _next_update(current: IncidentState, _: _Words) -> str:
-    return _("Next update by %(time)s") % {"time": _time(current.promise or current.now)}
+def _next_update(promise: datetime, _: _Words) -> str:
+    return _("Next update by %(time)s") % {"time": _time(promise)}
 
 
 def _time(instant: datetime) -> str:

@@ -92,9 +92,8 @@ def seal(html: str, rules: str) -> str:
     """
     head = _HEAD.search(html)
     end = head.end() if head else 0
-    return (
-        f"{html[:end]}{meta(rules)}{html[end:]}"  # an f-string, since `+` with Markup would escape the page
-    )
+    # An f-string, since `+` with Markup would escape the page.
+    return f"{html[:end]}{meta(rules)}{html[end:]}"
 
 
 def admitting(html: bytes, source: str) -> bytes:
