@@ -7,11 +7,7 @@ from typing import Annotated
 from outspoken.model.field import Field, KeyOption, KeyPurpose, Type
 from outspoken.model.nested_keys import OPENING, WITHDRAWN
 from outspoken.model.situation_keys import SituationKeys
-
-
-# Marks a text for the catalogues; it is translated where it is shown, when the language is known.
-def _(label: str) -> str:
-    return label
+from outspoken.model.translatable import translatable as _
 
 
 class IncidentKeys(SituationKeys, frozen=True, kw_only=True):

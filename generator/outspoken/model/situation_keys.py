@@ -9,12 +9,8 @@ from msgspec import Struct, field
 
 from outspoken.model.field import Field, KeyOption, KeyPurpose, Need, Span, Type
 from outspoken.model.nested_keys import COMPONENTS, OPENING, TIME, Changes, Quantity, Symptoms, Window
+from outspoken.model.translatable import translatable as _
 from outspoken.model.vocabulary import Detection, Impact, Kind, State
-
-
-# Marks a text for the catalogues; it is translated where it is shown, when the language is known.
-def _(label: str) -> str:
-    return label
 
 
 class SituationKeys(Struct, frozen=True, kw_only=True):

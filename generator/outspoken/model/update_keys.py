@@ -9,14 +9,10 @@ from msgspec import Struct, field
 
 from outspoken.model.field import Asked, Field, KeyOption, KeyPurpose, Need, Span, Type
 from outspoken.model.nested_keys import COMPONENTS, TIME, WITHDRAWN, Aftermath, Changes
+from outspoken.model.translatable import translatable as _
 from outspoken.model.vocabulary import ActionKind, Impact, State, Status
 
 _SENDING = ("new", "schedule", "update", "resolve")
-
-
-# Marks a text for the catalogues; it is translated where it is shown, when the language is known.
-def _(label: str) -> str:
-    return label
 
 
 class UpdateKeys(Struct, frozen=True, kw_only=True):

@@ -6,16 +6,11 @@ from collections.abc import Callable
 
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Action
+from outspoken.model.translatable import translatable as _
 from outspoken.model.vocabulary import State
 from outspoken.render.language.terms import word
 
 Gettext = Callable[[str], str]
-
-
-# Marks texts for pybabel, which extracts the arguments of `_`; they are translated when they are shown.
-def _(label: str) -> str:
-    return label
-
 
 _KINDS = {
     EntryKind.POSTMORTEM: _("Post-mortem"),

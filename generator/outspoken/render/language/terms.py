@@ -6,13 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from outspoken.model.translatable import translatable as _
 from outspoken.model.vocabulary import ActionKind, Detection, Impact, Kind, Level, State, Status
-
-
-# Marks words for the tool that collects texts to translate. The language is not known yet at import.
-def _(word: str) -> str:
-    return word
-
 
 STATES: Mapping[State, str] = {
     State.OPERATIONAL: _("Operational"),

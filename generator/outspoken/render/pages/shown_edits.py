@@ -13,17 +13,12 @@ from msgspec.structs import replace
 
 from outspoken.model.field import attributes
 from outspoken.model.incident import Difference, Incident, Update, Window
+from outspoken.model.translatable import translatable as _
 from outspoken.render.language.terms import word
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
 from outspoken.render.text.markdown import render_markdown
 from outspoken.render.theme.time_tags import TimeTags
-
-
-# Marks texts for pybabel, which extracts the arguments of `_`; they are translated when they are shown.
-def _(label: str) -> str:
-    return label
-
 
 LABELS: Mapping[str, str] = {
     name: field.label
