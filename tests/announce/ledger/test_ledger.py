@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 import world as worlds
 
 from outspoken.announce.ledger.branch_store import GitLedger
+from outspoken.announce.ledger.checkpoints import Checkpoint
 from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_contents import (
     LedgerContents,
@@ -294,16 +297,27 @@ def test_thousands_of_entries_are_read_by_the_months_that_are_asked_for(
 def test_threads_that_ask_at_once_share_a_push(site: Any, ledger: Callable[..., Ledger]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    shared = ledger()
-    keys = [Key("2026-11-21-x", f"update-{number}", "team") for number in range(40)]
+    started, others = threading.Event(), 19
+
+    def hold_the_first(step: Checkpoint) -> None:
+        if step is Checkpoint.CLAIM_ASKED_FOR and not started.is_set():
+            started.set()
+            while len(shared._queue) < others:
+                time.sleep(0.001)
+
+    shared = ledger(step=hold_the_first)
+    keys = [Key("2026-11-21-x", f"update-{number}", "team") for number in range(1 + others)]
 
     def one(key: Key) -> set[Key]:
         after = Record(state=DeliveryState.CLAIMED, at=NOW, run=str(key))
         return shared.commit([RecordChange(key=key, before=None, after=after)], Purpose.CLAIM, "Claim")
 
-    with ThreadPoolExecutor(20) as crew:
-        assert set().union(*crew.map(one, keys)) == set(keys)
-    assert len(site.git("log", "--format=%s", "announcements").splitlines()) < 20
+    with ThreadPoolExecutor(len(keys)) as crew:
+        first = crew.submit(one, keys[0])
+        assert started.wait(60)
+        rest = list(crew.map(one, keys[1:]))
+    assert first.result().union(*rest) == set(keys)
+    assert site.git("log", "--format=%s", "announcements").splitlines().count("Claim") == 2
     assert set(ledger().book.loose) == set(keys)
 
 
