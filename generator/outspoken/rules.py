@@ -24,6 +24,11 @@ class Rule(Struct, frozen=True, kw_only=True):
         """A Problem of this rule; `path` is relative to the repository's root, `line` counts from 1."""
         return Problem(path=path, line=line, severity=self.severity, rule=self.id, message=message, hint=hint)
 
+    @property
+    def acceptance(self) -> str:
+        """What to write to accept this warning for one incident: the end of a hint."""
+        return f"write acknowledged: [{self.id}] in incident.md"
+
 
 def _rule(rule_id: str, severity: Severity, summary: str) -> Rule:
     if rule_id in _registry:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from outspoken import rules
 from outspoken.announce.words.plan_watch import cases_by_plan
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import HistoryFacts
@@ -42,7 +43,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     OverdueKind.POSTMORTEM: (
         "the post-mortem is not published",
-        "run outspoken postmortem, or acknowledge postmortem-owed",
+        f"run outspoken postmortem, or {rules.POSTMORTEM_OWED.acceptance}",
     ),
     OverdueKind.ACTIONS: (
         "follow-up actions are not done",

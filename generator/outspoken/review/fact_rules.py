@@ -23,8 +23,8 @@ from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_
 
 _KEYS = {**attributes(Incident), **attributes(Update)}
 _FACTS = {**facts(Incident), **facts(Update)}
-_ACKNOWLEDGE = "acknowledge facts-changed if the old value was wrong"
-_NEW_UPDATE = f"write what changed in a new update; {_ACKNOWLEDGE}"
+_OR_ACCEPT = f"if the old value was wrong, {rules.FACTS_CHANGED.acceptance}"
+_NEW_UPDATE = f"write what changed in a new update; {_OR_ACCEPT}"
 
 
 def check_facts(versions: Versions, added: Collection[str], lines: Lines) -> Iterator[Problem]:
@@ -59,9 +59,9 @@ def _is_about_window(update: Update) -> bool:
 def _hint(incident: Incident, found: Collection[Difference]) -> str:
     names = {one.name for one in found}
     if "window" in names and incident.window is not None:
-        return f"announce the new time in an update with status: scheduled; {_ACKNOWLEDGE}"
+        return f"announce the new time in an update with status: scheduled; {_OR_ACCEPT}"
     if names & {"impact", "components"}:
-        return f"these are the facts at the start: write what changed in a new update; {_ACKNOWLEDGE}"
+        return f"these are the facts at the start: write what changed in a new update; {_OR_ACCEPT}"
     return _NEW_UPDATE
 
 
@@ -75,7 +75,7 @@ def _problem(
         # A withdrawal is the one change of a fact that is sent.
         if all(one.name == "withdrawn" and one.after for one in changed):
             message = f"published facts are changed: {changes}; people who were notified are notified of it"
-            hint = "acknowledge facts-changed if it is intended"
+            hint = f"if it is intended, {rules.FACTS_CHANGED.acceptance}"
         line = lines.get(_path(changed[0].name).partition(".")[0])
         yield rules.FACTS_CHANGED.problem(path, line, message, hint)
 
@@ -102,7 +102,10 @@ def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Pr
         message += "and is now removed together with its page"
     else:
         message += f"becomes published at {_shown(becomes)}"
-    hint = "restore published:, and correct the text; acknowledge facts-changed if publishing was a mistake"
+    hint = (
+        "restore published:, and correct the text; "
+        f"if publishing was a mistake, {rules.FACTS_CHANGED.acceptance}"
+    )
     yield rules.FACTS_CHANGED.problem(path, lines.get(path, {}).get("published"), message, hint)
 
 

@@ -74,7 +74,7 @@ def check_words(
 
 def _problem(path: str, line: int, kind: str, found_text: str) -> Problem:
     what = KINDS[kind][0] if kind in KINDS else "a pattern of private_words in the settings"
-    hint = "describe it for customers; if it may be public, acknowledge private-words"
+    hint = f"describe it for customers; if it may be public, {rules.PRIVATE_WORDS.acceptance}"
     return rules.PRIVATE_WORDS.problem(path, line, f"{found_text} looks like {what}", hint)
 
 

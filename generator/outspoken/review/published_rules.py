@@ -98,7 +98,7 @@ def _removed(path: str) -> Problem:
 def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) -> Iterator[Problem]:
     if not is_correction(old.body, new.body):
         message = "the text differs from the published one; readers see both versions"
-        hint = "write a new update instead; if it is intended, acknowledge rewritten"
+        hint = f"write a new update instead; if it is intended, {rules.REWRITTEN.acceptance}"
         yield rules.REWRITTEN.problem(path, lines.get("body"), message, hint)
 
 

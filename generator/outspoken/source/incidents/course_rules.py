@@ -143,9 +143,7 @@ def _reopenings(written: list[IncidentParts]) -> Iterator[Problem]:
             continue
         if closed and not status.is_final:
             message = f"{status} after {closed} reopens the incident"
-            hint = (
-                "leave status out to add a note only; if it is intended, acknowledge reopened in incident.md"
-            )
+            hint = f"leave status out to add a note only; if it is intended, {rules.REOPENED.acceptance}"
             yield rules.REOPENED.problem(entry.path, entry.lines["status"], message, hint)
         closed = status if status.is_final else None
 

@@ -129,18 +129,18 @@ def _check_window(
         )
         message = f"the maintenance is announced {when}, but the settings require {span_text(planned.notice)}"
         yield rules.SHORT_NOTICE.problem(
-            path, line, message, "choose a later start, or acknowledge short-notice"
+            path, line, message, f"choose a later start, or {rules.SHORT_NOTICE.acceptance}"
         )
     if planned.longest and window.length > planned.longest:
         length, allowed = span_text(window.length), span_text(planned.longest)
         message = f"the maintenance takes {length}, but the settings allow {allowed}"
-        yield rules.LONG_WORK.problem(path, line, message, "split it, or acknowledge long-work")
+        yield rules.LONG_WORK.problem(path, line, message, f"split it, or {rules.LONG_WORK.acceptance}")
     if not _is_within(window, planned, planned.zone or settings.zone):
         yield rules.OUTSIDE_HOURS.problem(
             path,
             line,
             "the maintenance is outside the days or hours that the settings allow",
-            "choose another time, or acknowledge outside-hours",
+            f"choose another time, or {rules.OUTSIDE_HOURS.acceptance}",
         )
 
 
@@ -175,7 +175,7 @@ def _check_postmortem(
     due = postmortem_due(incident, policy)
     if due is not None and due < now:
         message = f"the post-mortem was due on {due:%Y-%m-%d} and is not published"
-        hint = f"write {incident.folder}/postmortem.md, or acknowledge postmortem-owed"
+        hint = f"write {incident.folder}/postmortem.md, or {rules.POSTMORTEM_OWED.acceptance}"
         yield rules.POSTMORTEM_OWED.problem(path, None, message, hint)
 
 
@@ -190,7 +190,10 @@ def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
     message = (
         f"no update says what remains after this {worst} incident: was data lost, what must customers do"
     )
-    hint = "write aftermath: {data: …, todo: …}, here or in a later update, or acknowledge aftermath-missing"
+    hint = (
+        "write aftermath: {data: …, todo: …}, here or in a later update, "
+        f"or {rules.AFTERMATH_MISSING.acceptance}"
+    )
     path = f"{incident.folder}/{UPDATES}/{closing.id}.md"
     yield rules.AFTERMATH_MISSING.problem(path, None, message, hint)
 

@@ -30,7 +30,7 @@ def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> It
             message = (
                 f"completed {span_text(late)} after the scheduled end: pages say that the work took {took}"
             )
-            hint = "if it ended earlier, write when in at; if not, acknowledge late-completion in incident.md"
+            hint = f"if it ended earlier, write that time in at; if not, {rules.LATE_COMPLETION.acceptance}"
             yield rules.LATE_COMPLETION.problem(entry.path, entry.lines["at"], message, hint)
         # An author who reported the progress knows when it ended.
         if status in WORKING_STATUSES or (status is not None and status.is_final):
