@@ -88,7 +88,7 @@ def test_an_unknown_role_is_answered_with_a_guess_or_the_list(planned: Any, role
 def test_without_a_plan_the_command_says_how_to_begin_one(site: Any) -> None:
     done = site.run("plan")
 
-    assert (done.returncode, done.stderr) == (1, "there is no plan in plan: outspoken plan init writes one\n")
+    assert (done.returncode, done.stderr) == (1, "there is no plan in plan: run outspoken plan init\n")
 
 
 def test_init_writes_a_plan_that_check_has_no_error_for(site: Any) -> None:

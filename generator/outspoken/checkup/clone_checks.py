@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from outspoken.authoring.new_site import repository_of
 from outspoken.checkup.finding import Finding, good, to_do
-from outspoken.source.git.run_git import ask, is_partial
+from outspoken.source.git.incomplete_clone import is_partial
+from outspoken.source.git.run_git import ask
 from outspoken.source.git.tool_output import bare_address
 
 # The oldest version that is tested, from Debian 11.

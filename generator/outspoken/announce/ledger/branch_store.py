@@ -16,7 +16,8 @@ from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
 from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
-from outspoken.source.git.run_git import ask, environment, is_partial, read_blobs, run
+from outspoken.source.git.incomplete_clone import is_partial
+from outspoken.source.git.run_git import ask, environment, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
@@ -55,7 +56,7 @@ def ledger_url(root: Path, remote: str = "origin") -> str:
     url = (ask(root, "remote", "get-url", "--push", remote) or b"").decode().strip()
     if not url:
         raise ProblemsError(
-            [_unreachable(f"the repository has no remote {remote}", "git remote add origin …")]
+            [_unreachable(f"the repository has no remote {remote}", "run git remote add origin …")]
         )
     if not re.match(r"/|[^/]*:", url):
         top = (ask(root, "rev-parse", "--show-toplevel") or b"").decode().strip()

@@ -48,7 +48,7 @@ def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> An
     try:
         import apprise
     except ImportError:
-        hint = "pip install outspoken[apprise]"
+        hint = "run pip install outspoken[apprise]"
         raise NotInstalledError(channel, "the library Apprise is not installed", hint) from None
     name = channel.secrets["secret"]
     asset = apprise.AppriseAsset(http_redirects=False, default_service_retry=0)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from outspoken.model.settings import Settings
     from outspoken.source.plan.read_plan import PlanReading
 
-_INIT = "outspoken plan init writes one"
 _PRIVATE = (
     "If this repository is public, keep the plan in a private one: move the folder there, and write its path"
     " into mkdocs.yml, as in plan_dir: ../status-private/plan"
@@ -165,7 +164,7 @@ def open_plan(root: Path, settings: Settings | None) -> PlanReading:
 
     reading = read_plan(root, settings)
     if reading is None:
-        raise Stop(f"there is no plan in {plan_name(root, settings)}: {_INIT}")
+        raise Stop(f"there is no plan in {plan_name(root, settings)}: run outspoken plan init")
     return reading
 
 

@@ -30,7 +30,7 @@ def tick_task(
     desk = WritingDesk(root, now, _PLAIN)
     reading = read_plan(root, desk.settings)
     if reading is None:
-        raise Stop(f"there is no plan in {plan_name(root, desk.settings)}: outspoken plan init writes one")
+        raise Stop(f"there is no plan in {plan_name(root, desk.settings)}: run outspoken plan init")
     incident, item = _meant(desk, reading.plan, words)
     path = checklist_path(root, desk.settings, incident)
     if item is None:

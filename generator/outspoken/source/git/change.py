@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import ProblemsError
-from outspoken.source.git.git_history import COMPLETE
-from outspoken.source.git.run_git import ask, is_partial, read_blobs, run
+from outspoken.source.git.incomplete_clone import FETCH_COMMITS, FETCH_FILES, is_partial
+from outspoken.source.git.run_git import ask, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
 
 # The same output for every user: configured order files, external diffs and colours are turned off.
@@ -91,7 +91,7 @@ def texts_before(root: Path, change: Change, folders: frozenset[str]) -> dict[st
     contents = read_blobs(root, dict.fromkeys(wanted.values()))
     lost = min((path for path, blob in wanted.items() if blob not in contents), default=None)
     if lost and is_partial(root):
-        raise _unknown(f"the clone is partial, and {lost} at the base cannot be fetched", COMPLETE)
+        raise _unknown(f"the clone is partial, and {lost} at the base cannot be fetched", FETCH_FILES)
     return {path: contents[blob] for path, blob in wanted.items() if blob in contents}
 
 
@@ -114,7 +114,7 @@ def _start(root: Path, base: str) -> str:
     start = _line(root, "merge-base", found, "HEAD")
     if start is None:
         message = f"HEAD and {base} have no common commit in this clone"
-        raise _unknown(message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step")
+        raise _unknown(message, FETCH_COMMITS)
     return start
 
 
@@ -129,7 +129,7 @@ def _reason(root: Path, base: str) -> tuple[str, str]:
         return message, "run it in a clone of the repository"
     if answer.stdout.strip() == b"true":
         message = f"commit {base} is not in this shallow clone"
-        return message, "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
+        return message, FETCH_COMMITS
     return (
         f"commit {base} is not in this clone",
         "run git fetch, and name the remote branch, as in --base origin/main",

@@ -18,8 +18,9 @@ from outspoken.errors import Problem
 from outspoken.model.incident import Publication
 from outspoken.rules import NO_GIT_HISTORY
 from outspoken.source.format.ids import stamp_of
+from outspoken.source.git.incomplete_clone import FETCH_COMMITS, FETCH_FILES, is_partial
 from outspoken.source.git.log_format import LOG, Commit, identity, published_commits
-from outspoken.source.git.run_git import ask, is_partial, read_blobs, run, run_in_background
+from outspoken.source.git.run_git import ask, read_blobs, run, run_in_background
 from outspoken.source.git.tool_output import failure_reason
 
 __all__ = [
@@ -179,9 +180,6 @@ class Pending:
             return _digest(self._commit, commits, names)
 
 
-COMPLETE = "git fetch --refetch --no-filter, or a checkout step without filter"
-
-
 def start(root: Path, folder: str = INCIDENTS, head: str = "HEAD") -> Pending:
     """Start one pass over the first parents of `head`; git runs in the background until `result`.
 
@@ -234,7 +232,7 @@ def lost(root: Path, history: GitHistory, found: Mapping[str, bytes]) -> Iterato
     if missing and is_partial(root):
         message = f"the clone is partial, and git cannot fetch earlier versions of files ({missing})"
         without = f"{message}: edited texts are shown without their earlier wording"
-        yield NO_GIT_HISTORY.problem(".git", None, without, COMPLETE)
+        yield NO_GIT_HISTORY.problem(".git", None, without, FETCH_FILES)
 
 
 def _find(root: Path, head: str) -> str | Problem | None:
@@ -242,22 +240,18 @@ def _find(root: Path, head: str) -> str | Problem | None:
     try:
         asked = run(root, "rev-parse", "--is-shallow-repository", "--verify", f"{head}^{{commit}}")
     except OSError:
-        is_repository = any(
-            (folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)
-        )
-        return _unusable("this is a git repository, but git cannot be run") if is_repository else None
+        if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+            return None
+        return _unusable("this is a git repository, but git cannot be run", "install git")
     # Since CVE-2022-24765 git refuses other users' repositories; usual in containers.
     if b"dubious ownership" in asked.stderr:
         return _unusable(
             "git refuses to read this repository, because it belongs to another user",
-            f"git config --global --add safe.directory {root.resolve()}",
+            f"run git config --global --add safe.directory {root.resolve()}",
         )
     shallow, _, commit = asked.stdout.decode("ascii", "replace").strip().partition("\n")
     if shallow == "true":
-        return _unusable(
-            "publication dates are unknown, because the clone is shallow",
-            "git fetch --unshallow, or fetch-depth: 0 in the checkout step",
-        )
+        return _unusable("publication dates are unknown, because the clone is shallow", FETCH_COMMITS)
     return commit if asked.returncode == 0 else None
 
 
@@ -295,5 +289,5 @@ def _by_first_id(path: str, names: Mapping[str, str]) -> str:
     return f"{names.get(incident, incident)}{slash}{rest}"
 
 
-def _unusable(message: str, hint: str = "") -> Problem:
+def _unusable(message: str, hint: str = "run git log to see why") -> Problem:
     return NO_GIT_HISTORY.problem(".git", None, f"{message}: updates are dated by their `at`", hint)

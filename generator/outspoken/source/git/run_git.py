@@ -69,11 +69,6 @@ def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
             place += size + 1
 
 
-def is_partial(root: Path) -> bool:
-    """Whether git fetches missing objects of this clone one by one, when they are asked for."""
-    return bool(ask(root, "config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"))
-
-
 def ask(root: Path, *arguments: str) -> bytes | None:
     """Return git's output for these arguments in `root`; None if it cannot be run or fails."""
     try:

@@ -70,12 +70,12 @@ def folder_problems(folder: Path, name: str) -> Iterator[Problem]:
     """Yield what is missing in the folder, and what looks like a misspelt file."""
     names = {entry.name for entry in folder.iterdir()}
     if not names.intersection(PLAN_FILES):
-        hint = "outspoken plan init writes one"
+        hint = "run outspoken plan init"
         yield rules.NO_PLAN.problem(name, None, "the folder has no plan", hint)
         return
     for file in PLAN_FILES:
         if file not in names and file not in _OPTIONAL:
-            hint = "outspoken plan init writes what is missing"
+            hint = "run outspoken plan init, which writes what is missing"
             yield rules.NO_PLAN.problem(f"{name}/{file}", None, "this file of the plan is missing", hint)
     for file in sorted(names.difference(PLAN_FILES)):
         if file.endswith(".md") and file.lower() not in _OTHERS and not file.startswith("."):

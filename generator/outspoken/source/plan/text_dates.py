@@ -14,6 +14,7 @@ from outspoken.model.plan.outage_plan import Plan
 from outspoken.model.plan.plan_duties import SignOff
 from outspoken.model.plan.plan_parts import PLAN_FILES, UNSIGNED, SignOffsFile
 from outspoken.rules import NO_GIT_HISTORY
+from outspoken.source.git.incomplete_clone import FETCH_COMMITS
 from outspoken.source.git.run_git import ask
 from outspoken.source.plan.plan_files import parse_text
 from outspoken.source.plan.read_plan import PlanReading
@@ -53,8 +54,7 @@ def with_dates(reading: PlanReading, folder: Path, now: datetime) -> PlanReading
 
 def _shallow(plan: Plan) -> Problem:
     message = "whether the signatures are older than the text is unknown, because the clone is shallow"
-    hint = "git fetch --unshallow, or fetch-depth: 0 in the checkout step"
-    return NO_GIT_HISTORY.problem(plan.folder, None, message, hint)
+    return NO_GIT_HISTORY.problem(plan.folder, None, message, FETCH_COMMITS)
 
 
 def _changed(folder: Path) -> dict[str, _Changed]:
