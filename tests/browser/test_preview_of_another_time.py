@@ -35,10 +35,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-@pytest.mark.parametrize("path", ["", INCIDENT, "desk/"])
+@pytest.mark.parametrize("path", ["", INCIDENT, "desk/", "embed/", "unavailable.html"])
 def test_each_page_says_that_it_is_a_preview(page: Page, observed: Observed, url: str, path: str) -> None:
     page.goto(url + path)
-    expect(page.get_by_role("note").first).to_have_text(NOTE)
+    note = page.get_by_role("note").first
+    expect(note).to_have_text(NOTE)
+    # The style of the note is a file, which the policy of some pages does not allow by itself.
+    expect(note).to_have_css("text-align", "center")
     assert observed.problems == []
 
 

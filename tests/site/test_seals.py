@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.build_requests import build_request
 
-from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, policy, seal
+from outspoken.render.theme.csp import Allowed, Inline, admitting, digest, policy, policy_alone, seal
 from outspoken.site.build_site import build
 from outspoken.site.page_policies import PagePolicies, reloading
 
@@ -58,7 +58,14 @@ def test_data_is_no_script() -> None:
 
 def test_a_preview_may_run_its_own_script_too() -> None:
     html = seal("<head></head>", policy(Allowed.of(scripts=["ours()"]))).encode()
-    assert f"script-src 'self' {digest('ours()')};" in rules_of(admitting(html, "'self'").decode())
+    assert f"script-src 'self' {digest('ours()')};" in rules_of(admitting(html, script_src="'self'").decode())
+
+
+def test_a_preview_may_load_its_files_on_pages_that_load_none() -> None:
+    html = seal("<head></head>", policy_alone(Allowed.of(styles=["ours{}"]))).encode()
+    rules = rules_of(admitting(html, script_src="'self'", style_src="'self'").decode())
+    assert f"style-src 'self' {digest('ours{}')};" in rules
+    assert rules.endswith("; script-src 'self'")
 
 
 def test_mkdocs_preview_admits_the_script_that_it_adds_and_no_other() -> None:

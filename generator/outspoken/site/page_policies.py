@@ -92,4 +92,4 @@ def reloading(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
 
 def _admitted(page: bytes) -> bytes:
     found = _WAITING.search(page)
-    return admitting(page, digest(found[1].decode())) if found else page
+    return admitting(page, script_src=digest(found[1].decode())) if found else page

@@ -13,9 +13,7 @@ from msgspec import Struct
 
 _HEAD = re.compile(r"""<head\b[^>]*>(?:\s*<meta\s+charset=["']?utf-8["']?\s*/?>)?""", re.IGNORECASE)
 _META = Markup('<meta http-equiv="Content-Security-Policy" content="{}">')
-_SCRIPTS_OF_A_META = re.compile(
-    rb'(http-equiv="Content-Security-Policy" content="[^"]*?script-src )(\'strict-dynamic\' )?'
-)
+_RULES_OF_A_META = re.compile(rb'(http-equiv="Content-Security-Policy" content=")([^"]*)')
 
 
 def digest(text: str) -> str:
@@ -96,13 +94,23 @@ def seal(html: str, rules: str) -> str:
     return f"{html[:end]}{meta(rules)}{html[end:]}"
 
 
-def admitting(html: bytes, source: str) -> bytes:
-    """A sealed page whose policy allows one more source of scripts: the preview adds a script that reloads.
+def admitting(html: bytes, **sources: str) -> bytes:
+    """A sealed page whose policy allows one more source for each of some directives: `script_src="'self'"`.
 
-    For `'self'`, `'strict-dynamic'` is removed: browsers ignore `'self'` beside it.
+    A preview adds to a page what the page itself may not load, such as a script that reloads.
     """
-    kept = rb"" if source == "'self'" else rb"\2"
-    return _SCRIPTS_OF_A_META.sub(rb"\1" + kept + source.encode() + b" ", html, count=1)
+
+    def widened(found: re.Match[bytes]) -> bytes:
+        rules = dict(rule.split(" ", 1) for rule in found[2].decode().split("; "))
+        for directive, source in sources.items():
+            name = directive.replace("_", "-")
+            # Browsers ignore 'self' beside 'strict-dynamic'.
+            replaced = {"'self'", "'strict-dynamic'"} if source == "'self'" else {source}
+            kept = (each for each in rules.get(name, "").split() if each not in replaced)
+            rules[name] = " ".join([source, *kept])
+        return found[1] + "; ".join(f"{name} {value}" for name, value in rules.items()).encode()
+
+    return _RULES_OF_A_META.sub(widened, html, count=1)
 
 
 class Inline(HTMLParser):
