@@ -13,7 +13,7 @@ import click
 
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, as_items, write_outputs, write_summary
-from outspoken.cli.publishing.announce import ledger_folder, opened_ledger, remote
+from outspoken.cli.publishing.ledger_options import ledger_folder, opened_ledger, remote
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
@@ -155,8 +155,8 @@ def _send(ledger: Ledger, reader: RepositoryReader, now: datetime | None) -> boo
     """Send to internal channels what is overdue; return False if a channel failed."""
     from outspoken.announce.announcement import announce
     from outspoken.announce.request import AnnounceRequest
-    from outspoken.cli.publishing.announce import real_dependencies, run_id
     from outspoken.cli.publishing.announce_report import needs
+    from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 
     request = AnnounceRequest(root=reader.root, now=reader.now, run=run_id(), only_cases=True)
     result = announce(request, real_dependencies(now, lambda _done, _total: None), ledger, reader.read)

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.publishing.ledger_options import ledger_folder, ledger_place, opened_ledger, remote
+from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
     from outspoken.announce.ledger.ledger_record import Key
-    from outspoken.announce.ledger.open_ledger import LedgerPlace
-    from outspoken.announce.request import AnnounceDependencies
-    from outspoken.announce.words.news import NewsItem
-    from outspoken.channels.message import Message, Thread
-    from outspoken.channels.sending.sender import Sender
-    from outspoken.model.channel import Channel
-    from outspoken.render.shared import Shared
     from outspoken.source.repository_reader import RepositoryReader
-
-ledger_folder = click.option(
-    "--ledger",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Keep the ledger in this folder too; it is used alone while the git host is down.",
-)
-remote = click.option(
-    "--remote",
-    default="origin",
-    show_default=True,
-    help="The remote (a name or an address) that has the ledger's branch.",
-)
-
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -224,77 +202,3 @@ def _with_news(key: Key, ledger: Ledger, reader: RepositoryReader) -> Key:
     if first not in known and ledger.get(first) is None:
         raise UnknownKeyError(str(key), [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
     return first
-
-
-@contextmanager
-def opened_ledger(
-    root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool = True
-) -> Iterator[Ledger]:
-    """Open the ledger; print to stderr why the branch could not be used. Raises ProblemsError."""
-    from outspoken.announce.ledger.open_ledger import opened
-    from outspoken.cli.print_problems import print_problems
-
-    with opened(ledger_place(root, remote, folder, now, is_dry=is_dry)) as (ledger, why):
-        print_problems(why, err=True)
-        yield ledger
-
-
-def ledger_place(
-    root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool
-) -> LedgerPlace:
-    """Return the place of the ledger from a command's options; with `is_dry` nothing is written."""
-    import time
-
-    from outspoken.announce.ledger.open_ledger import LedgerPlace
-
-    return LedgerPlace(
-        root=root.resolve(),
-        remote=remote,
-        folder=folder,
-        clock=clock_from(now),
-        sleep=time.sleep,
-        is_dry=is_dry,
-    )
-
-
-def run_id() -> str:
-    """Return a unique id for this run."""
-    import secrets
-
-    # A re-run job has the same id and a new attempt; the random part separates several runs in one job.
-    job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
-    return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
-
-
-def clock_from(now: datetime | None) -> Callable[[], datetime]:
-    """Return the clock, or one that starts at `now` and runs on from there."""
-    from outspoken import clock
-    from outspoken.announce.stopwatch import elapsed
-
-    if now is None:
-        return clock.now
-    begun = elapsed()
-    # Not a fixed time: with a stopped clock, leases and pauses would never end.
-    return lambda: now + timedelta(seconds=int(elapsed() - begun))
-
-
-def real_dependencies(now: datetime | None, progress: Callable[[int, int], None]) -> AnnounceDependencies:
-    """Return the real senders and templates, imported when the first is used."""
-    from outspoken.announce.request import AnnounceDependencies
-    from outspoken.cli.publishing.announce_report import give_up
-
-    clock = clock_from(now)
-
-    def sender(channel: Channel) -> Sender:
-        from outspoken.channels.sending.sender_for import sender_for
-
-        return sender_for(channel, os.environ, now=clock)
-
-    def message(piece: NewsItem, channel: Channel, shared: Shared, thread: Thread | None) -> Message:
-        from outspoken.announce.words.compose import compose
-
-        return compose(piece, channel, shared, thread=thread)
-
-    return AnnounceDependencies(
-        senders=sender, compose=message, clock=clock, progress=progress, give_up=give_up
-    )

@@ -13,15 +13,9 @@ import click
 from outspoken.cli import shared_options
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.print_problems import print_problems
-from outspoken.cli.publishing.announce import (
-    as_json,
-    ledger_folder,
-    ledger_place,
-    opened_ledger,
-    real_dependencies,
-    remote,
-    run_id,
-)
+from outspoken.cli.publishing.announce import as_json
+from outspoken.cli.publishing.ledger_options import ledger_folder, ledger_place, opened_ledger, remote
+from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 from outspoken.cli.stop import Stop, one_line
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
-from outspoken.cli.publishing.announce import ledger_folder, opened_ledger, remote
+from outspoken.cli.publishing.ledger_options import ledger_folder, opened_ledger, remote
 
 if TYPE_CHECKING:
     from outspoken.errors import Problem
