@@ -9,8 +9,9 @@ from msgspec import Struct
 from outspoken.derive.as_of import as_of
 from outspoken.model.history import History
 from outspoken.review.read_change import files_before
-from outspoken.source.git import git_history
+from outspoken.source.git import read_history
 from outspoken.source.git.change import Change, file_at, folder_of
+from outspoken.source.git.git_history import GitHistory
 from outspoken.source.git.merged import merged
 from outspoken.source.incidents.folder_context import TOLERANCE
 from outspoken.source.incidents.former_ids import first_ids
@@ -36,7 +37,7 @@ def both_sides(site: SiteOnDisk, change: Change, *, present: bool = False) -> Bo
     branch = site.settings.branch if site.settings else "main"
     # From the base: what the change itself commits is not published yet.
     names = first_ids(one.incident for one in site.parsed(site.folders)) if site.settings else {}
-    known = git_history.start(root, head=change.base).result(branch, names)
+    known = read_history.start(root, head=change.base).result(branch, names)
     after = load(
         root,
         now=now,
@@ -51,7 +52,7 @@ def both_sides(site: SiteOnDisk, change: Change, *, present: bool = False) -> Bo
 
 
 def _before(
-    site: SiteOnDisk, change: Change, known: git_history.GitHistory | None, at: datetime, *, present: bool
+    site: SiteOnDisk, change: Change, known: GitHistory | None, at: datetime, *, present: bool
 ) -> History | None:
     root = site.root
     folders = {folder_of(path) for path in change.paths} - {""}

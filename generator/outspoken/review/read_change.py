@@ -24,7 +24,8 @@ from outspoken.review.published_rules import (
 from outspoken.review.removed_components import check_components, check_groups
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.git.change import Change, file_at, folder_of, texts_before
-from outspoken.source.git.git_history import AddedFile, GitHistory, identity
+from outspoken.source.git.git_history import AddedFile, GitHistory
+from outspoken.source.git.log_format import identity
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import context_for

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
-from outspoken.source.git import git_history
+from outspoken.source.git import read_history
+from outspoken.source.git.git_history import GitHistory
 from outspoken.source.git.run_git import ask
 from outspoken.source.incidents.folder import Parsed
 from outspoken.source.incidents.folder_context import Context, context_for
@@ -59,7 +60,7 @@ class KeptRepository:
         self.settings = self._first[0]
         self._parsed: dict[str, tuple[Stamp, Parsed]] = {}
         self._read_for: tuple[bytes | None, Mapping[str, str]] = (None, {})
-        self._history: git_history.GitHistory | None = None
+        self._history: GitHistory | None = None
         self._doubt: Problem | None = no_history()
 
     def read(self, now: datetime, *, present: bool = False) -> Loaded:
@@ -95,11 +96,11 @@ class KeptRepository:
         known = self._parsed.get(folder)
         return known is not None and known[0] == now and not known[1].future
 
-    def _publications(self, branch: str, names: Mapping[str, str]) -> git_history.GitHistory | None:
+    def _publications(self, branch: str, names: Mapping[str, str]) -> GitHistory | None:
         head = ask(self.root, "rev-parse", "HEAD")
         # Reading git's history takes longest, and only a commit or another name of an incident changes it.
         if head is None or (head, names) != self._read_for:
-            pending = git_history.start(self.root)
+            pending = read_history.start(self.root)
             self._read_for, self._history = (head, names), pending.result(branch, names)
             self._doubt = pending.problem
         return self._history

@@ -11,7 +11,7 @@ from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
 from outspoken.render.former_addresses import with_twins
 from outspoken.render.output import Output
-from outspoken.source.git.git_history import files_at
+from outspoken.source.git.read_history import files_at
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.history import History
-from outspoken.source.git.git_history import first_parent_commits
+from outspoken.source.git.read_history import first_parent_commits
 from outspoken.source.git.run_git import ask
 from outspoken.source.load import Begun, load
 from outspoken.source.read_attempt import Attempt, folder_of

@@ -15,10 +15,12 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY, REOPENED
-from outspoken.source.git import clocks, git_history
+from outspoken.source.git import clocks, read_history
 from outspoken.source.git.change import file_at
 from outspoken.source.git.clocks import believed
+from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
+from outspoken.source.git.run_git import read_blobs
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
 from outspoken.source.incidents.folder import Parsed, parse_incident
@@ -65,7 +67,7 @@ def load(
     site_url: str | None = None,
     settings: bytes | None = None,
     replaced: Mapping[str, Files | None] = _NOTHING,
-    published: git_history.GitHistory | None = None,
+    published: GitHistory | None = None,
     begun: Begun | None = None,
     present: bool = False,
     site: SiteOnDisk | None = None,
@@ -81,7 +83,7 @@ def load(
     because of the files' content.
     """
     # Started first: git runs in the background while this process parses.
-    pending = git_history.start(root) if use_git and published is None else None
+    pending = read_history.start(root) if use_git and published is None else None
     disk = site or SiteOnDisk(root, now, site_url=site_url, data=settings, left_out=replaced)
     read, problems = disk.settings, disk.problems
     folders = [folder for folder in disk.folders if folder not in replaced]
@@ -111,7 +113,7 @@ def assemble(
     *,
     now: datetime,
     root: Path,
-    history: git_history.GitHistory | None,
+    history: GitHistory | None,
     others: Iterable[str] = (),
     present: bool = False,
 ) -> Loaded:
@@ -168,7 +170,7 @@ def assemble(
 
 def _published(
     entries: Iterable[Parsed],
-    history: git_history.GitHistory | None,
+    history: GitHistory | None,
     root: Path,
     settings: Settings,
     now: datetime,
@@ -183,8 +185,8 @@ def _published(
     if present:
         incidents = [incident and with_present_references(incident, present) for incident in incidents]
     if history:
-        words = git_history.read_blobs(root, history.blobs)
-        problems += git_history.lost(root, history, words)
+        words = read_blobs(root, history.blobs)
+        problems += read_history.lost(root, history, words)
         publish = publisher(history, words, context_for(settings, now), now, present)
         incidents = [incident and publish(incident) for incident in incidents]
     return [
@@ -217,7 +219,7 @@ def _oldest_first(incident: Incident) -> tuple[datetime, str]:
     return incident.started, incident.id
 
 
-def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path) -> Iterator[Problem]:
+def _doubtful(entry: Parsed, history: GitHistory | None, root: Path) -> Iterator[Problem]:
     """Yield the problems that git confirms: a time after its publication, a name of a new file."""
     wrong = {problem.path for problem in entry.problems if problem.is_error}
     for problem, moment in entry.future:
@@ -236,25 +238,25 @@ def _doubtful(entry: Parsed, history: git_history.GitHistory | None, root: Path)
             yield problem
 
 
-def _written(path: str, added: git_history.AddedFile, history: git_history.GitHistory) -> datetime:
+def _written(path: str, added: AddedFile, history: GitHistory) -> datetime:
     """Return when the times of a file were committed: those of a post-mortem come later, with each action."""
     changes = history.changes(path) if path.endswith(f"/{POSTMORTEM_FILE}") else ()
     return changes[-1].at if changes else added.at
 
 
-def _is_ahead(moment: datetime, committed: datetime, history: git_history.GitHistory | None) -> bool:
+def _is_ahead(moment: datetime, committed: datetime, history: GitHistory | None) -> bool:
     """Whether a time was still in the future when it was committed; an implausible clock does not count."""
     limit = history.limit if history else None
     return moment > (min(committed, limit) if limit else committed) + TOLERANCE
 
 
-def _is_edited(path: str, history: git_history.GitHistory | None, root: Path) -> bool:
+def _is_edited(path: str, history: GitHistory | None, root: Path) -> bool:
     """Whether the newest commit has the file with other content: its name was right when committed."""
     before = file_at(root, history.commit, path) if history and (root / path).is_file() else None
     return before is not None and before != (root / path).read_bytes()
 
 
-def _added(path: str, history: git_history.GitHistory | None) -> git_history.AddedFile | None:
+def _added(path: str, history: GitHistory | None) -> AddedFile | None:
     return history.added.get(history.key(path)) if history else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from outspoken.source.git import git_history
+from outspoken.source.git import read_history
 from outspoken.source.incidents.folder import Parsed
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.incidents.incident_files import INCIDENTS
@@ -21,7 +21,7 @@ def load_part(site: SiteOnDisk, folders: Sequence[str], *, present: bool = False
     `present` is as for `load`. Never raises because of the files' content.
     """
     # Started first: git runs in the background while this process parses.
-    pending = git_history.start(site.root)
+    pending = read_history.start(site.root)
     settings = site.settings
     parsed = site.parsed(folders) if settings else []
     names = first_ids(entry.incident for entry in parsed)

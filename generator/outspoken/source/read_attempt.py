@@ -10,7 +10,7 @@ from pathlib import Path
 from outspoken import rules
 from outspoken.rules import Rule
 from outspoken.source.format.lazy_pattern import pattern
-from outspoken.source.git.git_history import files_at, first_parent_commits
+from outspoken.source.git.read_history import files_at, first_parent_commits
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.incident_files import INCIDENT_FILE, INCIDENTS, read_folder
 from outspoken.source.load import Loaded, load

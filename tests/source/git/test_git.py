@@ -12,7 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outspoken.source.git import git_history
+from outspoken.source.git.git_history import GitHistory
+from outspoken.source.git.log_format import identity
+from outspoken.source.git.read_history import files_at, first_parent_commits, start
+from outspoken.source.git.run_git import read_blobs
 
 Repository = Any
 FOLDER = "incidents/2026-11/2026-11-21-checkout-errors"
@@ -26,8 +29,8 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def history_of(repository: Repository, root: Path | None = None) -> git_history.GitHistory:
-    history = git_history.read_publications(root or repository.root)
+def history_of(repository: Repository, root: Path | None = None) -> GitHistory:
+    history = start(root or repository.root).result()
     assert history is not None
     return history
 
@@ -92,7 +95,7 @@ def test_an_edit_keeps_the_publication_and_the_text_before(repository: Repositor
     repository.commit("2026-11-21T14:10Z", {FIRST: "We are investigating."})
     repository.commit("2026-11-21T14:15Z", {FIRST: "We are investigating it."})
     history = history_of(repository)
-    words = git_history.read_blobs(repository.root, history.blobs)
+    words = read_blobs(repository.root, history.blobs)
     reported = [(change.at, words[change.blob]) for change in history.changes(FIRST)]
     assert published(repository, FIRST).at == utc("2026-11-21T14:06Z")
     assert reported == [
@@ -183,7 +186,7 @@ def test_the_site_may_be_in_a_folder_of_the_repository(repository: Repository) -
     history = history_of(repository, root)
     assert history.length == 1
     assert history.publication(FIRST, incident=INCIDENT, at=NOW, now=NOW).at == utc("2026-11-21T14:06Z")
-    assert git_history.files_at(root, "HEAD", FOLDER) == {INCIDENT: b"x", FIRST: b"x"}
+    assert files_at(root, "HEAD", FOLDER) == {INCIDENT: b"x", FIRST: b"x"}
 
 
 def test_names_of_every_kind_are_read(repository: Repository) -> None:
@@ -191,8 +194,8 @@ def test_names_of_every_kind_are_read(repository: Repository) -> None:
     repository.commit("2026-11-21T14:06Z", dict.fromkeys([INCIDENT, *odd], "x"))
     repository.commit("2026-11-21T14:09Z", {FIRST: "x"})
     history = history_of(repository)
-    assert {history.added[git_history.identity(path)].order for path in odd} == {0}
-    assert history.added[git_history.identity(FIRST)].order == 1
+    assert {history.added[identity(path)].order for path in odd} == {0}
+    assert history.added[identity(FIRST)].order == 1
     assert len(history.added) == 7
 
 
@@ -203,7 +206,7 @@ def test_a_shallow_clone_counts_as_no_git_and_says_so(
     origin.commit("2026-11-21T14:06Z", {INCIDENT: "x", FIRST: "x"})
     origin.commit("2026-11-21T14:33Z", {SECOND: "x"})
     origin.git("clone", "-q", "--depth", "1", f"file://{origin.root}", str(tmp_path / "clone"))
-    pending = git_history.start(tmp_path / "clone")
+    pending = start(tmp_path / "clone")
     assert pending.result() is None
     assert pending.problem is not None
     assert pending.problem.rule == "no-git-history"
@@ -212,13 +215,13 @@ def test_a_shallow_clone_counts_as_no_git_and_says_so(
 
 
 def test_a_folder_without_git_has_no_history(quiet_git: None, tmp_path: Path) -> None:
-    pending = git_history.start(tmp_path)
+    pending = start(tmp_path)
     assert (pending.result(), pending.problem) == (None, None)
 
 
 def test_a_repository_without_a_commit_has_no_history(repository: Repository) -> None:
     repository.write(FIRST)
-    pending = git_history.start(repository.root)
+    pending = start(repository.root)
     assert (pending.result(), pending.problem) == (None, None)
 
 
@@ -233,7 +236,7 @@ def test_another_users_repository_is_a_warning_and_not_a_traceback(
 ) -> None:
     repository.commit("2026-11-21T14:06Z", {INCIDENT: "x"})
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    pending = git_history.start(repository.root)
+    pending = start(repository.root)
     assert pending.result() is None
     assert pending.problem is not None
     assert "safe.directory" in pending.problem.hint
@@ -245,11 +248,11 @@ def test_a_machine_without_git_is_a_warning_where_there_is_a_repository(
 ) -> None:
     repository.commit("2026-11-21T14:06Z", {INCIDENT: "x"})
     monkeypatch.setenv("PATH", str(tmp_path))
-    pending = git_history.start(repository.root)
+    pending = start(repository.root)
     assert pending.result() is None
     assert pending.problem is not None
     assert "cannot be run" in pending.problem.message
-    assert git_history.first_parent_commits(repository.root, FOLDER) == ()
+    assert first_parent_commits(repository.root, FOLDER) == ()
 
 
 def test_a_broken_repository_is_a_warning(repository: Repository) -> None:
@@ -257,7 +260,7 @@ def test_a_broken_repository_is_a_warning(repository: Repository) -> None:
     first = repository.git("rev-parse", "HEAD^{tree}")
     repository.commit("2026-11-21T14:07Z", {FIRST: "x"})
     (repository.root / ".git" / "objects" / first[:2] / first[2:]).unlink()
-    pending = git_history.start(repository.root)
+    pending = start(repository.root)
     assert pending.result() is None
     assert pending.problem is not None
     assert "cannot read the history" in pending.problem.message
@@ -306,7 +309,7 @@ def test_long_hashes_are_read_too(new_repository: Callable[..., Repository]) -> 
     repository.commit("2026-11-21T14:16Z", {INCIDENT: "two"})
     history = history_of(repository)
     assert len(history.commit) == 64
-    assert git_history.read_blobs(repository.root, history.blobs) == {history.blobs[0]: b"one"}
+    assert read_blobs(repository.root, history.blobs) == {history.blobs[0]: b"one"}
 
 
 def test_a_folder_can_be_read_as_it_was(repository: Repository) -> None:
@@ -314,28 +317,28 @@ def test_a_folder_can_be_read_as_it_was(repository: Repository) -> None:
     repository.commit("2026-11-21T14:07Z", {"incidents/2026-11/2026-11-21-other/incident.md": "x"})
     (repository.root / FIRST).unlink()
     bad = repository.commit("2026-11-21T14:16Z", {INCIDENT: "bad"})
-    assert git_history.first_parent_commits(repository.root, FOLDER) == (bad, good)
-    assert git_history.files_at(repository.root, good, FOLDER) == {INCIDENT: b"good", FIRST: b"x"}
-    assert git_history.files_at(repository.root, bad, FOLDER) == {INCIDENT: b"bad"}
-    assert git_history.files_at(repository.root, good, "incidents/2026-12") == {}
+    assert first_parent_commits(repository.root, FOLDER) == (bad, good)
+    assert files_at(repository.root, good, FOLDER) == {INCIDENT: b"good", FIRST: b"x"}
+    assert files_at(repository.root, bad, FOLDER) == {INCIDENT: b"bad"}
+    assert files_at(repository.root, good, "incidents/2026-12") == {}
 
 
 def test_links_and_empty_files_of_an_earlier_commit(repository: Repository) -> None:
     repository.write(INCIDENT, b"")
     (repository.root / FOLDER / "secret.md").symlink_to("/etc/hostname")
     commit = repository.commit("2026-11-21T14:06Z")
-    assert git_history.files_at(repository.root, commit, FOLDER) == {INCIDENT: b""}
+    assert files_at(repository.root, commit, FOLDER) == {INCIDENT: b""}
 
 
 def test_the_commits_of_a_branch_are_no_commits_of_the_chain(repository: Repository) -> None:
     test_a_merge_publishes_what_its_branch_added(repository)
-    assert git_history.first_parent_commits(repository.root, FOLDER) == (repository.git("rev-parse", "HEAD"),)
+    assert first_parent_commits(repository.root, FOLDER) == (repository.git("rev-parse", "HEAD"),)
 
 
 def test_a_blob_that_is_missing_is_left_out(repository: Repository) -> None:
     repository.commit("2026-11-21T14:06Z", {INCIDENT: "x\n\nmissing\n"})
     blob = repository.git("rev-parse", f"HEAD:{INCIDENT}")
-    assert git_history.read_blobs(repository.root, ["0" * 40, blob]) == {blob: b"x\n\nmissing\n"}
+    assert read_blobs(repository.root, ["0" * 40, blob]) == {blob: b"x\n\nmissing\n"}
 
 
 def test_reading_takes_no_lock_and_changes_nothing(repository: Repository) -> None:
@@ -349,4 +352,4 @@ def test_reading_takes_no_lock_and_changes_nothing(repository: Repository) -> No
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_identity_is_idempotent_and_never_fails(data: bytes) -> None:
     path = os.fsdecode(data)
-    assert git_history.identity(git_history.identity(path)) == git_history.identity(path)
+    assert identity(identity(path)) == identity(path)

@@ -15,8 +15,8 @@ from tests.derive.dated import dated_entries
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.review.change_problems import review
-from outspoken.source.git.git_history import first_parent_commits, read_publications
 from outspoken.source.git.published_chain import Crossing, published_parent
+from outspoken.source.git.read_history import first_parent_commits, start
 from outspoken.source.load import load
 from outspoken.source.site_on_disk import SiteOnDisk
 
@@ -173,13 +173,13 @@ def test_what_was_reverted_and_came_back_keeps_its_date(team: Team) -> None:
 def test_a_pull_after_a_month_was_renamed_moves_no_date(team: Team) -> None:
     team.say(team.first, "ann")
     team.push(team.first)
-    before = read_publications(team.first.root)
+    before = start(team.first.root).result()
     team.say(team.second, "bob")
     team.first.git("mv", "incidents/2026-03", "incidents/2026-04")
     team.first.commit(team.stamp())
     team.first.git("push", "-q", "origin", "main")
     team.pull(team.second)
-    after = read_publications(team.second.root)
+    after = start(team.second.root).result()
     assert before is not None and after is not None
     assert {name: after.added[name] for name in before.added} == dict(before.added)
 

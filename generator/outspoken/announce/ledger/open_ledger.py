@@ -28,7 +28,7 @@ from outspoken.announce.ledger.ledger_record import RecordChange, stronger
 from outspoken.announce.stopwatch import elapsed
 from outspoken.errors import Problem, ProblemsError, Severity
 from outspoken.rules import LOST_LEDGER
-from outspoken.source.git.git_history import files_at
+from outspoken.source.git.read_history import files_at
 from outspoken.source.git.run_git import ask
 
 

@@ -46,7 +46,7 @@ def course_problems(ties: Ties, incident: Incident) -> Iterable[Problem]:
 
 def published_order(root: Path, incident: Incident, head: str) -> Incident:
     """Return the incident with its updates ordered by git at `head`, without reading all of history."""
-    from outspoken.source.git.git_history import start
+    from outspoken.source.git.read_history import start
 
     # What a moved incident was published under is in other folders.
     folder = INCIDENTS if incident.aliases else incident.folder
