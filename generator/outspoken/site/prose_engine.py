@@ -69,19 +69,19 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
 class ProsePages(Struct, frozen=True, kw_only=True):
     """The engine's result besides files: `sources` maps a file's path to its source.
 
-    `placeholders` are the paths of files that we replace by our own pages; `engine` is the one that has built
+    `stubs` are the paths of files that we replace by our own pages; `engine` is the one that has built
     the pages, None if there are none, or if it is not known yet.
     """
 
     prose: Prose = field(default_factory=Prose)
     sources: Mapping[str, str] = {}
-    placeholders: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     engine: Engine | None = None
 
     def clear(self, folder: Path) -> None:
         """Remove the files from the engine's folder that we write ourselves."""
-        for path in (*self.placeholders, *(path for path in _REPLACED if path not in self.sources)):
+        for path in (*self.stubs, *(path for path in _REPLACED if path not in self.sources)):
             (folder / path).unlink(missing_ok=True)
 
 

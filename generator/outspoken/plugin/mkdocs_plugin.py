@@ -1,33 +1,32 @@
-"""The MkDocs plugin: `mkdocs build` and `mkdocs serve` make the same site as `outspoken build`."""
+"""The plugin itself: what it does at each event of a build by MkDocs."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.commands.build import get_context
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from msgspec.structs import replace
 
 from outspoken import clock
 from outspoken.errors import Problem, ProblemsError
+from outspoken.plugin.registered_files import HOME, is_stub, is_unserved, stub, words_of
+from outspoken.plugin.theme_folders import add_theme, blank_page, frame_folders, site_root
 from outspoken.render.literal_overrides import literal_overrides
 from outspoken.render.prose_result import Prose
 from outspoken.render.theme.prose_loader import with_frame
 from outspoken.render.theme.template_faults import page_problem
-from outspoken.shipped import templates_dir, theme_dir
+from outspoken.shipped import templates_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
 from outspoken.site.draft_prose import DraftProse
-from outspoken.site.page_policies import PagePolicies, reloading, without_blocked_parts, without_markup
+from outspoken.site.page_policies import PagePolicies, reloading, without_blocked_parts
 from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import mentioned, prose_request
@@ -43,10 +42,6 @@ if TYPE_CHECKING:
     from outspoken.site.assemble import AssembledSite
 
 _log = get_plugin_logger("outspoken")
-HOME = "index.html"
-# MkDocs' own files of these names contain the current time or lack the incidents; ours replace them.
-_OURS = ("404.html", "sitemap.xml")
-_PLACEHOLDER = "---\ntemplate: status.html\ntitle: '{title}'\nsearch: {{exclude: true}}\n---\nMade later.\n"
 _TEMPLATE = "status.html"
 _OTHER_THEME = "the theme %s has no place for our header and for active incidents: set its name to material"
 
@@ -87,7 +82,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Read the incidents, add our frame to the theme, and refuse files that must not be published."""
         self.made = ProsePages()
         # Before anything is read: MkDocs follows links while it collects files.
-        problems = tuple(not_files(Path(config.docs_dir), _root(config)))
+        problems = tuple(not_files(Path(config.docs_dir), site_root(config)))
         if problems:
             raise _refusal(problems, self.request)
         if self.request is None:
@@ -97,7 +92,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task = self.request or own
         self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
         self._drafts = DraftProse(self._task.language, preview=self._task.preview)
-        _add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
+        add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         without_blocked_parts(config)
         if config.theme.name != "material":
             _log.warning(_OTHER_THEME, config.theme.name)
@@ -110,8 +105,8 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Register every output that a page may link to, so that `--strict` knows it."""
-        docs, themes = os.path.normpath(config.docs_dir), _themes(config)
-        for file in [file for file in files if _is_unserved(file, docs, themes)]:
+        docs, themes = os.path.normpath(config.docs_dir), frame_folders(config)
+        for file in [file for file in files if is_unserved(file, docs, themes)]:
             files.remove(file)
         pages = [file for file in files.documentation_pages() if file.src_dir is not None]
         self._drafts.find((file.src_uri, file.url, file.content_string) for file in pages)
@@ -124,10 +119,10 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         written = {file.dest_uri for file in files}
         linkable = self._task.linkable
         # Always the home page: it is ours even if no text links to it.
-        words = _words(files, config)
+        words = words_of(files, config)
         for path in dict.fromkeys((HOME, *mentioned(linkable, words | self._places.words(words)))):
             if path not in written:
-                files.append(_placeholder(path, config))
+                files.append(stub(path, config))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
@@ -143,9 +138,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return self._drafts.unlinked(html, page.url)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Remove placeholders of feeds and images, which must not be copied: the links are resolved now."""
+        """Remove stubs of feeds and images, which must not be copied: the links are resolved now."""
         docs = os.path.normpath(config.docs_dir)
-        pages = [file for file in files.documentation_pages() if not _is_placeholder(file)]
+        pages = [file for file in files.documentation_pages() if not is_stub(file)]
         self.made = ProsePages(
             prose=Prose(pages=tuple(file.page.url for file in pages if file.page and file.dest_uri != HOME)),
             sources={
@@ -153,17 +148,17 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 for file in files
                 if file.src_dir is not None and os.path.normpath(file.src_dir) == docs
             },
-            placeholders=(HOME, *(file.dest_uri for file in files if _is_placeholder(file))),
+            stubs=(HOME, *(file.dest_uri for file in files if is_stub(file))),
         )
-        for file in [file for file in files if _is_placeholder(file) and not file.is_documentation_page()]:
+        for file in [file for file in files if is_stub(file) and not file.is_documentation_page()]:
             files.remove(file)
-        self._seals = PagePolicies(partial(_blank, env, config))
+        self._seals = PagePolicies(partial(blank_page, env, config))
         return env
 
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, *, page: Page, **_: object) -> TemplateContext:
         """Store the home page's content for our own page; use the time of the build on every page."""
-        if page.file.dest_uri == HOME and not _is_placeholder(page.file):
+        if page.file.dest_uri == HOME and not is_stub(page.file):
             home = "" if self._drafts.hides(page.file.src_uri) else page.content or ""
             self.made = replace(self.made, prose=replace(self.made.prose, home=home))
         context["build_date_utc"] = self._task.now
@@ -205,8 +200,13 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Watch the incidents and the templates too."""
-        plan = plan_folder(_root(config), self._whole.history.settings if self._whole else None)
-        for folder in (_root(config) / "incidents", _root(config) / "templates", templates_dir(), plan):
+        plan = plan_folder(site_root(config), self._whole.history.settings if self._whole else None)
+        for folder in (
+            site_root(config) / "incidents",
+            site_root(config) / "templates",
+            templates_dir(),
+            plan,
+        ):
             if folder.is_dir():
                 server.watch(str(folder))
         # MkDocs adds its reload script after the policy was set, so the policy would block it.
@@ -217,7 +217,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
 def _read(config: MkDocsConfig) -> AssembledSite:
     request = BuildRequest(site_dir=Path(config.site_dir), strict=config.strict)
-    reader = RepositoryReader(_root(config), now=clock.now(), present=True, site_url=config.site_url or None)
+    reader = RepositoryReader(
+        site_root(config), now=clock.now(), present=True, site_url=config.site_url or None
+    )
     try:
         reading = reader.read()
         whole = assembled(request, reader, reading)
@@ -237,63 +239,3 @@ def _refusal(problems: Iterable[Problem], request: ProseRequest | None) -> Excep
 
 def _line(problem: Problem) -> str:
     return f"{problem.place}: {problem.advice} [{problem.rule}]"
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).resolve().parent
-
-
-def _add_theme(config: MkDocsConfig, *, own: bool) -> None:
-    """Set the theme's folders: the site's custom_dir, its `templates/theme`, the shipped one, MkDocs'."""
-    dirs = config.theme.dirs
-    # A site's custom_dir goes first, as MkDocs documents it.
-    place = 1 if getattr(config.theme, "_custom_dir", None) else 0
-    wanted = dict.fromkeys(map(str, _themes(config)[0 if own else 1 :]))
-    known = {os.path.realpath(folder) for folder in dirs}
-    dirs[place:place] = [folder for folder in wanted if folder not in known and Path(folder).is_dir()]
-    config.theme.static_templates.difference_update(_OURS)
-
-
-def _blank(env: Any, config: MkDocsConfig, template: str, depth: int) -> str:
-    """Render the theme's template for a page without content, `depth` folders below the site's root."""
-    config = without_markup(config)
-    file = File.generated(config, "blank.md", content="")
-    file.url = "blank/" * depth
-    page = Page("Blank", file, config)
-    page.content = ""
-    context = get_context(Navigation([], []), Files([]), config, page)
-    return str(env.get_template(template).render(context))
-
-
-def _words(files: Files, config: MkDocsConfig) -> frozenset[str]:
-    """Return every word of the navigation and the prose: only outputs with these names can be linked."""
-    texts = (file.content_string for file in files.documentation_pages() if file.src_dir is not None)
-    return frozenset(word for text in (str(config.nav), *texts) for word in re.findall(r"[\w.-]+", text))
-
-
-def _placeholder(path: str, config: MkDocsConfig) -> File:
-    folder, _, name = path.rpartition("/")
-    if name != HOME:
-        return File.generated(config, path, content=b"", inclusion=InclusionLevel.NOT_IN_NAV)
-    title = (folder.rpartition("/")[2] or config.site_name).replace("-", " ").capitalize()
-    page = f"{folder}/index.md" if folder else "index.md"
-    text = _PLACEHOLDER.format(title=title.replace("'", "''"))
-    return File.generated(config, page, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
-
-
-def _is_unserved(file: File, docs: str, themes: Collection[Path]) -> bool:
-    """Whether it is the engine's sitemap, or a theme file that is only included in pages."""
-    if file.src_dir is None or os.path.normpath(file.src_dir) == docs:
-        return False
-    return file.src_uri == "sitemap.xml" or (
-        "/" not in file.src_uri and Path(file.src_dir).resolve() in themes
-    )
-
-
-def _themes(config: MkDocsConfig) -> tuple[Path, ...]:
-    """Return the folders of our frame: the site's own, and the shipped one."""
-    return ((_root(config) / "templates" / "theme").resolve(), theme_dir())
-
-
-def _is_placeholder(file: File) -> bool:
-    return file.generated_by == "outspoken"
