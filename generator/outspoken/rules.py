@@ -152,7 +152,7 @@ UNKNOWN_BASE = error(
 )
 ID_REMOVED = error(
     "id-removed",
-    "A published incident or a former id was removed: an address is gone, or old entries would come again",
+    "A published incident or a former id was removed: an address is gone, or old entries would appear again",
 )
 UPDATE_REMOVED = error("update-removed", "A published update was removed")
 REWRITTEN = warning("rewritten", "The text of a published update was changed, by more than a correction")
@@ -217,7 +217,7 @@ LEDGER_UNREACHABLE = error(
 )
 
 # The plan
-PLAN_PLACE = error("plan-place", "The plan is in a folder whose files are published, or the other way round")
+PLAN_PLACE = error("plan-place", "The plan is in a folder whose files are published, or the reverse")
 NO_PLAN = warning("no-plan", "The plan, or a file of it, is missing or has another name")
 PUBLIC_PLAN = warning("public-plan", "Names and phone numbers of the plan are in a public repository")
 PLAN_PROBLEMS = warning(
@@ -235,5 +235,5 @@ NOT_TESTED = warning(
     "not-tested", "An alternative of the plan was not tested for longer than the plan allows"
 )
 INJECT_ORDER = error("inject-order", "The events of a drill are not in the order of their times")
-EXPECTS_NOTHING = error("expects-nothing", "A drill expects what nothing in its scenario leads to")
+EXPECTS_NOTHING = error("expects-nothing", "A drill expects something that no event of its scenario leads to")
 REHEARSAL_DUE = warning("rehearsal-due", "The last drill is longer ago than the plan allows")

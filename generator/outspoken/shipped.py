@@ -25,7 +25,7 @@ def theme_dir() -> Path:
 
 
 def own_templates(root: Path) -> Path | None:
-    """The repository's own `templates/` folder, which goes over the shipped ones; None where it has none."""
+    """The repository's own `templates/` folder, which overrides the shipped one; None if there is none."""
     overrides = root / "templates"
     return overrides if overrides.is_dir() and overrides.resolve() != templates_dir().resolve() else None
 

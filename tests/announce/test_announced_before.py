@@ -258,7 +258,7 @@ def test_in_a_shallow_clone_what_may_have_been_renamed_waits_for_a_person(
     report = site.run(6)
     assert sent_since(site, 3) == []
     assert [record.why for record in report.held.values()] == [
-        f"in a shallow clone it is unknown whether it is {name}, renamed" for name in held
+        f"in a shallow clone it is unknown whether it was announced as {name}" for name in held
     ]
 
 

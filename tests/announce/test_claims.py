@@ -158,7 +158,7 @@ def test_later_updates_wait_for_one_that_a_killed_run_claimed_and_the_run_says_w
     assert (
         whys[0] == "a run claimed it at 15:00 UTC; if that run has ended, the message is retried at 15:15 UTC"
     )
-    assert whys[-1] == f"{site.key(0, 'team')} comes first"
+    assert whys[-1] == f"{site.key(0, 'team')} must be sent first"
     site.run(16)
     assert channel.updates == [*STEMS, "20261121T150200Z-monitoring"]
 

@@ -110,7 +110,7 @@ def test_news_of_the_maintenance_comes_first(planned: Any) -> None:
     report = planned.run(21, remind=WORK)
 
     assert list(report.waiting.values()) == [
-        f"{WORK}/20261121T152000Z-scheduled/team comes first: outspoken announce sends it"
+        f"{WORK}/20261121T152000Z-scheduled/team must be sent first: run outspoken announce"
     ]
     assert announced(planned, 22) == [["20261121T152000Z-scheduled"]]
     assert remind(planned, 23) == [[ASKED]]

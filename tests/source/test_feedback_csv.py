@@ -48,7 +48,7 @@ def test_every_fault_has_its_line_and_the_rest_is_read() -> None:
         ("", ["incident is missing", "score is missing"]),
         ("id,score\n", ["incident is missing"]),
         ("incident;points\n", ["score is missing"]),
-        ("incident,score,Score\n2026-03-01-errors,5,1\n", ["score is there twice"]),
+        ("incident,score,Score\n2026-03-01-errors,5,1\n", ["score occurs twice"]),
     ],
 )
 def test_a_column_that_is_missing_or_there_twice_is_named(text: str, says: list[str]) -> None:

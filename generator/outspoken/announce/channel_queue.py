@@ -88,7 +88,7 @@ class ChannelQueue:
         """Return the result for one message; None if another run has it, or has an earlier one."""
         if earlier := next((one for one in self.passed if one.incident == work.key.incident), None):
             # Updates of an incident are sent in order.
-            self._pass(work, f"{earlier} comes first")
+            self._pass(work, f"{earlier} must be sent first")
             return None
         if work.key not in self._holds:
             # Claim one at a time, so that a killed run leaves only one message in doubt; if the channel
@@ -103,7 +103,7 @@ class ChannelQueue:
         hold = self._holds.get(work.key)
         try:
             if hold is None:
-                raise ClaimLostError("another run has it")
+                raise ClaimLostError("another run is sending it")
             record = self._attempt(hold).deliver(message, hold.with_text(message.text), work.record, current)
         except ClaimLostError as lost:
             self._holds.pop(work.key, None)
@@ -216,7 +216,7 @@ class ChannelQueue:
         receipts, self._receipts = self._receipts, []
         self._flushed = self.elapsed()
         if receipts:
-            self.ledger.commit(receipts, Purpose.RECEIPT, f"Receipt for {_counted(receipts)}")
+            self.ledger.commit(receipts, Purpose.RECEIPT, f"Record the receipt of {_counted(receipts)}")
 
     def _thread(self, work: DueMessage, before: Sequence[DueMessage] = ()) -> Thread | None:
         """Return what the channel already has about the incident, by the ids in receipts.

@@ -124,7 +124,7 @@ def due(
         ):
             # Two reminders within minutes would only annoy; it waits until it is known that one arrived.
             if asked.state.is_pending:
-                replaced[key] = "the reminder that a person asked for comes first"
+                replaced[key] = "the reminder that a person asked for is sent first"
             else:
                 known.append(_skip(key, now, run, why_skipped(asked)))
             continue
@@ -136,7 +136,7 @@ def due(
             settling.append(given_up)
         elif earlier := next((one for one in waiting if one.incident == key.incident), None):
             # Updates of an incident are sent in order.
-            waiting[key] = f"{earlier} comes first"
+            waiting[key] = f"{earlier} must be sent first"
         else:
             work.append(DueMessage(key=key, piece=piece, channel=channel, record=record))
     # Only now: what follows in the order of an incident would otherwise wait for it, the other reminder too.
@@ -161,7 +161,7 @@ def waits(record: Record, now: datetime) -> str:
         claimed = f"a run claimed it at {record.at:%H:%M} UTC{ahead}"
         return f"{claimed}; if that run has ended, the message is retried at {until}"
     if record.not_before is not None and record.not_before > now:
-        return f"{record.why or 'it was asked to wait'}; not before {record.not_before:%H:%M} UTC"
+        return f"{record.why or 'the channel asked to wait'}; not before {record.not_before:%H:%M} UTC"
     return ""
 
 

@@ -51,6 +51,6 @@ def reminder_alone(work: ChannelWork, asked: NewsItem) -> ChannelWork:
     first = [one for one in work.due.work if one.key.incident == incident and one not in own]
     waiting = {key: why for key, why in work.due.waiting.items() if key.update == asked.update_id}
     if first:
-        waiting |= {one.key: f"{first[0].key} comes first: outspoken announce sends it" for one in own}
+        waiting |= {one.key: f"{first[0].key} must be sent first: run outspoken announce" for one in own}
     kept = work.keep([one in own and not first for one in work.due.work])
     return replace(kept, due=replace(kept.due, waiting=waiting, settling=()))

@@ -69,7 +69,7 @@ class FormerNames:
         # Without history a rename cannot be seen, and guessing could send the message twice.
         if self._is_shallow and (gone := self._announced_and_gone(work)):
             name = gone.update if gone.incident == work.key.incident else f"{gone.incident}/{gone.update}"
-            why = f"in a shallow clone it is unknown whether it is {name}, renamed"
+            why = f"in a shallow clone it is unknown whether it was announced as {name}"
             return RecordChange(key=work.key, before=None, after=self._held(why))
         return None
 

@@ -64,7 +64,7 @@ def resolve(ledger: Ledger, key: Key, decision: Decision, now: datetime, run: st
             why=_why(decision, recipients),
         )
         change = RecordChange(key=key, before=before, after=after)
-        if ledger.commit([change], Purpose.RECEIPT, f"{key}: {decision.state}"):
+        if ledger.commit([change], Purpose.RECEIPT, f"Record the decision on {key}: {decision.state}"):
             return after
 
 

@@ -166,7 +166,7 @@ def _begin(
         return dict(channel_file(channel.id, since(channel, book, request.now)) for channel in new)
 
     if changes or begun(ledger.book):
-        ledger.commit(changes, Purpose.SETTLING, "What is not announced any more", begun)
+        ledger.commit(changes, Purpose.SETTLING, "Record what is no longer announced", begun)
 
 
 def _settle(
@@ -185,7 +185,7 @@ def _settle(
         return {**folding(book, request.now), **new}
 
     if settled(ledger.book):
-        ledger.commit((), Purpose.SETTLING, "Nothing is left to announce", settled)
+        ledger.commit((), Purpose.SETTLING, "Record that nothing is left to announce", settled)
 
 
 def _report(

@@ -22,8 +22,8 @@ def read_feedback(
 ) -> tuple[FeedbackAnswer, ...]:
     """The answers in a file with the columns `incident` and `score` (1 to 5); other columns are not read.
 
-    The file is UTF-8, with or without a byte order mark, divided by commas, semicolons or tabs. Every line
-    with a fault is a Problem; `known` are the ids of all incidents.
+    The file is UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs. Every
+    line with a mistake is a Problem; `known` are the ids of all incidents.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -65,7 +65,7 @@ def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, 
 
 
 def _columns(header: Sequence[str], path: str, problems: list[Problem]) -> tuple[int, ...] | None:
-    """The places of the columns that are read; None, with a Problem, if one is missing or there twice."""
+    """The places of the columns that are read; None, with a Problem, if one is missing or occurs twice."""
     names = [name.strip().casefold() for name in header]
     hint = "begin the file with incident,score"
     counts = [(name, names.count(name)) for name in COLUMNS]
@@ -73,7 +73,7 @@ def _columns(header: Sequence[str], path: str, problems: list[Problem]) -> tuple
         if not count:
             problems.append(rules.MISSING_KEY.problem(path, 1, f"the column {name} is missing", hint))
         elif count > 1:
-            problems.append(rules.DUPLICATE_KEY.problem(path, 1, f"the column {name} is there twice", hint))
+            problems.append(rules.DUPLICATE_KEY.problem(path, 1, f"the column {name} occurs twice", hint))
     return tuple(map(names.index, COLUMNS)) if all(count == 1 for _, count in counts) else None
 
 

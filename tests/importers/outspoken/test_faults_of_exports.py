@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Callable[[Lines], object], list[tuple[int, str]]]] = {
     ),
     "a file twice": (
         lambda lines: (add_file(lines, "note.png"), add_file(lines, "note.png")),
-        [(2, "note.png is there twice")],
+        [(2, "note.png occurs twice")],
     ),
     "base64 that is none": (
         lambda lines: lines[1]["files"].append({"path": "a.png", "base64": "%"}),

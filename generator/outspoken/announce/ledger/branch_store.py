@@ -257,8 +257,8 @@ def _is_about_newest(refused: list[bytes]) -> bool:
 def _reset() -> Problem:
     message = f"the branch {BRANCH} was reset to an older state: messages would be sent twice"
     hint = (
-        f"restore it: git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
-        f"to accept the older state, git push origin :{_NEWEST}"
+        f"to restore it, run git fetch origin {_NEWEST}, then git push --force origin FETCH_HEAD:{BRANCH}; "
+        f"to accept the older state, run git push origin :{_NEWEST}"
     )
     return LOST_LEDGER.problem(BRANCH, None, message, hint)
 
@@ -266,7 +266,7 @@ def _reset() -> Problem:
 def _deleted() -> Problem:
     message = f"the branch {BRANCH} was deleted: the tag {TAG} shows that it existed"
     hint = (
-        f"push the branch again from a clone that has it; to start from nothing, delete the tag too "
+        f"push the branch again from a clone that has it; to start with an empty ledger, delete the tag too "
         f"(git push origin :refs/tags/{TAG}): updates older than an hour then count as announced"
     )
     return LOST_LEDGER.problem(BRANCH, None, message, hint)

@@ -85,7 +85,8 @@ class FolderLedger:
 
     def _unreachable(self, fault: OSError) -> ProblemsError:
         message = f"the ledger cannot be reached: {fault.strerror or fault}"
-        return ProblemsError([LEDGER_UNREACHABLE.problem(self.name, None, message)])
+        hint = "check the permissions of the folder, and run it again"
+        return ProblemsError([LEDGER_UNREACHABLE.problem(self.name, None, message, hint)])
 
 
 def _same(data: bytes) -> bytes:

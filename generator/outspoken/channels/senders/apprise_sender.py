@@ -58,7 +58,9 @@ def _service(channel: Channel, url: str, dependencies: SenderDependencies) -> An
     except Exception:
         service = None
     if not isinstance(service, apprise.NotifyBase):
-        raise BadSecretError(channel, f"{name} is not an address that Apprise knows", f"correct {name}")
+        raise BadSecretError(
+            channel, f"{name} is not an address that Apprise knows", f"set {name} to an Apprise URL"
+        )
     # Even if the address asks for retries: a second attempt would be a second message.
     service.retry, service.redirects = 0, False
     # Its default sends texts that are too long as they are; `split` would send several messages.

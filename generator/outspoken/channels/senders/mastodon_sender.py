@@ -80,7 +80,7 @@ class Mastodon(HttpSender):
 
     def _unknown(self, answer: Answer | Lost) -> Sent:
         sent = self.judge(answer)
-        why = sent.why or "the answer is not the provider's"
+        why = sent.why or "the answer is not from the provider"
         return Sent(outcome=Outcome.MAYBE, why=f"reading back: {why}", not_before=sent.not_before)
 
 

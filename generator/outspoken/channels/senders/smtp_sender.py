@@ -36,7 +36,7 @@ _NOT_ASCII = Sent(
     why="the server takes no address with letters beyond ASCII (SMTPUTF8); write a domain as xn--…",
     permanent=True,
 )
-_HUNG_UP = Sent(outcome=Outcome.NO, why="the server closed the connection at other recipients")
+_HUNG_UP = Sent(outcome=Outcome.NO, why="the server closed the connection because of another recipient")
 # Some servers close the connection at one bad recipient: the others are tried on a new connection.
 _MOST_HANG_UPS = 10
 # Time limit of a whole session: this many times the limit of one answer, plus seconds per recipient.
@@ -63,7 +63,9 @@ class Smtp(BaseSender):
             if "@" not in address or not address.isprintable():
                 name = channel.secrets["recipients"]
                 raise BadSecretError(
-                    channel, f"{name} contains something that is not a mail address", f"correct {name}"
+                    channel,
+                    f"{name} contains something that is not a mail address",
+                    f"set {name} to mail addresses",
                 )
         self._recipients = RecipientList(channel=channel, plain=self._to, secrets=self._secrets)
 

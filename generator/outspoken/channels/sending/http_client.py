@@ -134,7 +134,7 @@ def _trusted() -> ssl.SSLContext:
 _NEVER = {
     "ConnectError": "no connection: refused, unknown host, or a certificate that is not trusted",
     "ConnectTimeout": "no connection in time",
-    "ProxyError": "the proxy refuses",
+    "ProxyError": "the proxy refused the connection",
 }
 
 

@@ -64,7 +64,7 @@ class HttpSender(BaseSender):
 
     def unreadable(self) -> Sent:
         """Return the outcome for a good status with an unknown body: it may come from a proxy."""
-        return Sent(outcome=Outcome.MAYBE, why="the answer is not the provider's")
+        return Sent(outcome=Outcome.MAYBE, why="the answer is not from the provider")
 
     def address(self, role: str = "secret") -> Secret:
         """Return a secret that is a whole URL, with another host if one is set.

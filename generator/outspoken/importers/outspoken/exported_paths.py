@@ -25,7 +25,7 @@ def decoded_files(files: Iterable[ExportedFile], *, of_site: bool) -> tuple[dict
     faults: Faults = []
     for file in files:
         if file.path in found:
-            faults.append((f"{shown(file.path)} is there twice", "remove one of the two"))
+            faults.append((f"{shown(file.path)} occurs twice", "remove one of the two"))
         elif not (file.path in OF_SITE if of_site else _is_inside(file.path)):
             place = "the site" if of_site else "an incident"
             message = f"{shown(file.path) or 'an empty path'} is not a file of {place}"

@@ -162,7 +162,8 @@ def compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as fault:
         raise _refusal(fault) from None
     except (yaml.YAMLError, ValueError) as fault:
-        raise Refusal(rules.BAD_YAML, f"this is not valid YAML: {fault}".partition("\n")[0]) from None
+        message = f"this is not valid YAML: {fault}".partition("\n")[0]
+        raise Refusal(rules.BAD_YAML, message, "check the colons and the indentation") from None
 
 
 def _refusal(fault: yaml.MarkedYAMLError) -> Refusal:
@@ -186,9 +187,15 @@ def _guard(text: str, what: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "use fewer levels", line)
+                raise too_deep(line)
     except yaml.MarkedYAMLError as fault:
         raise _refusal(fault) from None
+
+
+def too_deep(line: int) -> Refusal:
+    """Return the Refusal of a value that is nested more deeply than MAX_DEPTH."""
+    message = f"values are nested more than {MAX_DEPTH} levels deep"
+    return Refusal(rules.TOO_DEEP, message, "use fewer levels", line)
 
 
 def event_line(event: yaml.Event) -> int:

@@ -103,8 +103,8 @@ def one_of(text: str, field: Field, what: str) -> str:
         return text
     # People also write `in progress` or `in-progress` for `in_progress`.
     guess = did_you_mean(re.sub(r"[\s-]+", "_", text), field.words)
-    choice = f"one of {', '.join(field.words)}"
-    hint = f"{guess} Allowed: {choice}" if guess else f"write {choice}"
+    choice = ", ".join(field.words)
+    hint = f"{guess} Allowed: {choice}" if guess else f"write one of {choice}"
     raise Refusal(rules.UNKNOWN_WORD, f"{what} is {shown(text)}", hint)
 
 

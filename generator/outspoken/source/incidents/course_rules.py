@@ -71,7 +71,8 @@ def _noticed(incident: Incident, written: list[IncidentParts], path: str, lines:
     message = f"noticed is {noticed:%Y-%m-%dT%H:%M:%S}Z"
     if noticed < incident.started:
         message += f", before the start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
-        hint = f"correct noticed, or started in line {lines['started']}: customers may have felt it earlier"
+        place = f"started on line {lines['started']}"
+        hint = f"correct noticed, or {place}: customers may have been affected earlier"
         yield rules.NOTICED_ORDER.problem(path, lines["noticed"], message, hint)
     elif first and first.update.at < noticed:
         message += f", after the first update at {first.update.at:%Y-%m-%dT%H:%M:%S}Z"
@@ -86,19 +87,19 @@ def _early_aftermath(written: list[IncidentParts]) -> Iterator[Problem]:
         if update.status is not None and not update.withdrawn:
             is_over = update.status.is_final
         if "aftermath" in entry.lines and not is_over:
-            message = "aftermath is what remains after the end, but the incident goes on after this update"
+            message = "aftermath says what remains after the incident, but this update does not end it"
             hint = "write it in the update that resolves the incident, or in a later one"
             yield rules.AFTERMATH_EARLY.problem(entry.path, entry.lines["aftermath"], message, hint)
 
 
 def _past_promises(written: list[IncidentParts]) -> Iterator[Problem]:
-    """Compare with the update's own time, not with the clock: a promise passes, and was right before."""
+    """Compare with the update's own time, not with the clock: every promised time passes at some point."""
     for entry in written:
         update = entry.update
         for name, promised in (("next_update", update.next_update), ("eta", update.eta)):
             if isinstance(promised, datetime) and promised <= update.at and name in entry.lines:
                 message = (
-                    f"{name} is {promised:%Y-%m-%dT%H:%M}Z, but the update itself is of "
+                    f"{name} is {promised:%Y-%m-%dT%H:%M}Z, but the update itself is dated "
                     f"{update.at:%Y-%m-%dT%H:%M}Z"
                 )
                 hint = "write a later time: check the day and the zone"

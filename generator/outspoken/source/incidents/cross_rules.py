@@ -34,7 +34,7 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
         if chain := _chain(incident.id, originals):
             message = f"duplicate_of leads back to this incident: {' → '.join(chain)}"
             yield rules.UNKNOWN_INCIDENT.problem(
-                path, lines.get("duplicate_of"), message, "take it out of the incident that has the updates"
+                path, lines.get("duplicate_of"), message, "remove it from the incident that has the updates"
             )
         for name, target in (("duplicate_of", incident.duplicate_of), ("caused_by", incident.caused_by)):
             if target is not None and (target not in ids or target == incident.id):
@@ -57,11 +57,11 @@ def _file(path: str) -> str:
 
 
 def _chain(incident: str, originals: Mapping[str, str]) -> list[str]:
-    """Return the way of `duplicate_of` from an incident back to itself; empty if there is none."""
+    """Return the chain of `duplicate_of` that leads from an incident back to itself; empty without one."""
     chain = [incident]
     while (following := originals.get(chain[-1])) and following not in chain[1:]:
         chain.append(following)
-        # Of itself is a problem of its own.
+        # An incident that is a duplicate of itself is reported as another problem.
         if following == incident:
             return chain if len(chain) > 2 else []
     return []
@@ -213,8 +213,12 @@ def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:
         rule = rules.RULES.get(name)
         if rule is None or rule.severity is Severity.ERROR:
             reason = "is an error, which cannot be acknowledged" if rule else "is not a rule"
-            hint = "correct it instead" if rule else did_you_mean(name, rules.RULES)
+            hint = "correct it instead" if rule else _meant_rule(name)
             yield rules.UNKNOWN_RULE.problem(path, lines.get("acknowledged"), f"{shown(name)} {reason}", hint)
+
+
+def _meant_rule(name: str) -> str:
+    return did_you_mean(name, rules.RULES) or f"write the id of a warning, as in {rules.SHORT_NOTICE.id}"
 
 
 def without_acknowledged(

@@ -10,11 +10,11 @@ from outspoken.errors import Problem
 from outspoken.source.format.values import Values
 
 _FIRST_ZONE = timedelta(hours=14)
-"""So far ahead of UTC is the first place on earth where a day begins."""
+"""How far ahead of UTC the time zone is in which a day begins first."""
 
 
 def done_in_the_future(values: Values, path: str, latest: datetime) -> Iterator[tuple[Problem, datetime]]:
-    """Yield a Problem for each such action of a post-mortem, with the instant (UTC) from which it is none.
+    """Yield a Problem for each such action of a post-mortem, and when (UTC) it stops being one.
 
     A time (UTC) after `latest` is in the future. A day counts as begun as soon as it is that day anywhere.
     """
@@ -23,5 +23,5 @@ def done_in_the_future(values: Values, path: str, latest: datetime) -> Iterator[
         begins = day and datetime.combine(day, time(), UTC) - _FIRST_ZONE
         if begins and begins > latest:
             message = f"done is {day}, which is in the future"
-            hint = "write the day on which it was done, or due for the day by which it will be"
+            hint = f"write the day on which it was done; if it is only planned, write due: {day}"
             yield rules.FUTURE_TIME.problem(path, lines["done"], message, hint), begins

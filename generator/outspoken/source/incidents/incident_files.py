@@ -194,10 +194,11 @@ def _link(path: str) -> Problem:
 
 
 def _unreadable(path: str, fault: OSError) -> Problem:
-    return rules.UNREADABLE.problem(path, None, f"this cannot be read: {fault.strerror or fault}")
+    message = f"this cannot be read: {fault.strerror or fault}"
+    return rules.UNREADABLE.problem(path, None, message, "check its permissions, or restore it from git")
 
 
 def unexpected(path: str, what: str) -> Problem:
     """A Problem of a file or folder (`what`) that does not belong to an incident."""
-    hint = f"move it away: an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images"
+    hint = f"move it elsewhere: an incident has {INCIDENT_FILE}, {UPDATES}/*.md, {POSTMORTEM_FILE} and images"
     return rules.UNEXPECTED_FILE.problem(path, None, f"this {what} is never published", hint)

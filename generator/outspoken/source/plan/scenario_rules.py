@@ -69,7 +69,7 @@ def _check_order(
         elif before is not None and at < before:
             earlier = "the one above it, at" if before != first else "the drill begins, at"
             message = f"{what} is at {written(at)}, before {earlier} {written(before)}"
-            reading.report(rules.INJECT_ORDER, line, message, "put them in the order of their times")
+            reading.report(rules.INJECT_ORDER, line, message, "sort them by their times")
         before = at if before is None else max(before, at)
 
 
@@ -91,22 +91,23 @@ def _check_keys(values: Values, lines: Lines, reading: ReadContext) -> None:
             reading.report(rules.MISSING_KEY, lines["what"], f"{what} needs {name}", hint)
     for name in lines:
         if name in _KEYS and name not in ("what", *needed, *possible):
-            takes = ", ".join((*needed, *possible)) or "no other key"
-            reading.report(rules.EXPECTS_NOTHING, lines[name], f"{what} has no {name}", f"it takes {takes}")
+            known = ", ".join((*needed, *possible)) or "none"
+            message = f"{name} is not a key of {what}"
+            reading.report(rules.EXPECTS_NOTHING, lines[name], message, f"remove it; known keys: {known}")
 
 
 def _check_leads(values: Values, lines: Lines, injects: tuple[Entry, ...], reading: ReadContext) -> None:
     times = {inject["at"] for inject, _ in injects if "at" in inject}
     for name in ("after", "at"):
         if name in values and values[name] not in times:
-            message = f"{name} is {written(values[name])}, and there is no event at that time"
-            hint = f"events are at {', '.join(map(written, sorted(times)))}"
+            message = f"{name} is {written(values[name])}, but there is no event at that time"
+            hint = f"write the time of an event: {', '.join(map(written, sorted(times)))}"
             reading.report(rules.EXPECTS_NOTHING, lines[name], message, hint)
         elif name == "at" and name in values and values["what"] is ExpectedDeed.NO_CAUSE_BEFORE:
             _check_cause(values["at"], lines["at"], injects, reading)
     known = {fact for inject, _ in injects for fact in inject.get("reveals", ())}
     for fact in _unknowable(values.get("says", ()), known):
-        message = f"{fact} is expected, and no event reveals it"
+        message = f"{fact} is expected, but no event reveals it"
         hint = f"add reveals: [{fact}] to the event from which the team can know it"
         reading.report(rules.EXPECTS_NOTHING, lines["says"], message, hint)
 

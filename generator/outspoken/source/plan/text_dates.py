@@ -53,7 +53,7 @@ def with_dates(reading: PlanReading, folder: Path, now: datetime) -> PlanReading
 
 
 def _shallow(plan: Plan) -> Problem:
-    message = "whether the signatures are older than the text is unknown, because the clone is shallow"
+    message = "it is unknown whether the signatures are older than the text, because the clone is shallow"
     return NO_GIT_HISTORY.problem(plan.folder, None, message, FETCH_COMMITS)
 
 

@@ -18,6 +18,7 @@ from outspoken.source.format.front_matter import (
     event_line,
     line_of,
     refuse_special,
+    too_deep,
 )
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
 from outspoken.source.format.scalars import is_null
@@ -61,13 +62,10 @@ class MkDocsFile:
         node = self.get(name)
         text = " ".join(_resolved(node).split()) if node else ""
         if not text and needed:
-            variable = (
-                "!ENV names a variable that is not set" if node and node.tag == "!ENV" else "it is missing"
-            )
+            is_variable = node is not None and node.tag == "!ENV"
+            lack = ": !ENV names a variable that is not set" if is_variable else " is missing"
             example = {"site_url": "https://status.example.com/"}.get(name, "Example status")
-            reading.report(
-                rules.MISSING_KEY, self.line(name), f"{name}: {variable}", f"write {name}: {example}"
-            )
+            reading.report(rules.MISSING_KEY, self.line(name), f"{name}{lack}", f"write {name}: {example}")
         return text
 
     def docs_dir(self, reading: ReadContext) -> str:
@@ -138,8 +136,7 @@ def _guarded(text: str) -> Iterator[yaml.Event]:
         for event in yaml.parse(text, Loader=Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                line = event_line(event)
-                raise Refusal(rules.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", "use fewer levels", line)
+                raise too_deep(event_line(event))
             yield event
     except yaml.MarkedYAMLError as fault:
         place = fault.problem_mark.line + 1 if fault.problem_mark else None

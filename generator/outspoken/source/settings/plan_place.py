@@ -24,6 +24,6 @@ def check_plan_dir(root: Path, name: str, published: Iterable[str], line: int, r
             reading.report(rules.PLAN_PLACE, line, message, hint)
             return
     if not folder.is_dir():
-        message = f"plan_dir is {shown(name)}, and there is no such folder"
+        message = f"plan_dir is {shown(name)}, but there is no such folder"
         hint = "check it out beside this repository, or run outspoken plan init"
         reading.report(rules.NO_PLAN, line, message, hint)

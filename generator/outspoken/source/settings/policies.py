@@ -43,19 +43,19 @@ def _rhythm(impact: str, inner: Values, lines: Lines, reading: ReadContext) -> U
     if (after is None) is not (then is None):
         lacking, given = ("after", "then") if after is None else ("then", "after")
         hint = f"write both, as in {impact}: {{every: 15m, after: 2h, then: 45m}}"
-        reading.report(rules.MISSING_KEY, lines[given], f"{lacking} is missing beside {given}", hint)
+        reading.report(rules.MISSING_KEY, lines[given], f"{given} needs {lacking} too", hint)
     shorter = [span for span in (inner.get("every"), *statuses.values()) if span]
     if then is not None and shorter and then < min(shorter):
-        message = "then is shorter than the times before it, so that it changes nothing"
+        message = "then is shorter than the times before it, so it changes nothing"
         reading.report(rules.BAD_DURATION, lines["then"], message, "write a longer time, or leave it out")
     return UpdateRhythm(every=inner.get("every"), statuses=statuses, after=after, then=then)
 
 
 def claim_within(values: Values, lines: Lines, reading: ReadContext) -> timedelta | None:
-    """How long a credit can be claimed after the end of its month, in whole days: the last one is named."""
+    """Return how long after its month a credit can be claimed, in whole days; report a part of a day."""
     span: timedelta | None = values.get("claim_within")
     if span and span % timedelta(days=1):
-        message = "claim_within is not in whole days, and the last day to claim a credit is named"
+        message = "claim_within is not in whole days, but pages name the last day to claim a credit"
         reading.report(rules.BAD_DURATION, lines["claim_within"], message, "write it as 30d")
     return span
 
