@@ -42,6 +42,9 @@ def read_fields(
             continue
         lines[name] = line
         if value.value in scalars.NULLS and scalars.is_null(value):
+            # Here, where it is known that the key has no value, rather than one that was refused.
+            if known[0].need is Need.ALWAYS:
+                _report_missing(known[0], line, reading)
             continue
         field, parse = known
         try:
@@ -79,17 +82,18 @@ def require(
     reading: ReadContext,
     line: int,
 ) -> None:
-    """Report each required field that is missing or has no value, at `line`."""
+    """Report each required field that is missing, at `line`, or has no value, at its own."""
     for field in _needed(fields, needs):
-        if field.name in values:
-            continue
-        if field.name not in lines or not _was_refused(field.name, lines, reading):
-            reading.report(
-                rules.MISSING_KEY,
-                lines.get(field.name, line),
-                f"{field.name} is missing",
-                f"write {scalars.sample(field)}",
-            )
+        if field.name not in lines:
+            _report_missing(field, line, reading)
+        elif field.need is not Need.ALWAYS and not (
+            field.name in values or _was_refused(field.name, lines, reading)
+        ):
+            _report_missing(field, lines[field.name], reading)
+
+
+def _report_missing(field: Field, line: int, reading: ReadContext) -> None:
+    reading.report(rules.MISSING_KEY, line, f"{field.name} is missing", f"write {scalars.sample(field)}")
 
 
 @cache
@@ -213,6 +217,8 @@ def _each(parse: Parser) -> Parser:
             try:
                 values.append(parse(item, field, reading))
             except Refusal as refusal:
+                if refusal.rule is rules.WRONG_TYPE:
+                    refusal.message = f"an entry of {refusal.message}"
                 reading.refuse(refusal, line_of(item))
         return tuple(values)
 
