@@ -11,7 +11,7 @@ from msgspec.structs import fields
 
 from outspoken.model.field import Field, KeyPurpose, RecordType, Type, attributes
 
-_TEXTS = (Type.LINE, Type.TEXT)
+_TEXTS = (Type.LINE, Type.TEXT, Type.LINES, Type.TEXTS_BY_NAME)
 
 
 def is_absent(value: object) -> bool:
@@ -29,6 +29,12 @@ def facts(record: RecordType) -> Mapping[str, Field]:
 
 
 @cache
+def references(record: RecordType) -> Mapping[str, Field]:
+    """Return the keys with the id of another incident, by their attribute."""
+    return {name: field for name, field in attributes(record).items() if field.type is Type.INCIDENT}
+
+
+@cache
 def defaults(record: RecordType) -> Mapping[str, Any]:
     """Return the default of each attribute; None for required keys."""
     found = {}
@@ -39,7 +45,7 @@ def defaults(record: RecordType) -> Mapping[str, Any]:
 
 
 def has_text(field: Field) -> bool:
-    """Whether its values are sentences, also in a mapping inside."""
+    """Whether people write its values in their own words, also in a mapping inside."""
     return field.type in _TEXTS or any(has_text(inner) for inner in field.fields)
 
 

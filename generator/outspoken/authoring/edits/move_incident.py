@@ -15,6 +15,8 @@ from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import former_ids
 from outspoken.authoring.refusal import RefusedError
+from outspoken.model.incident import Incident
+from outspoken.model.key_values import references
 from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import Refusal
@@ -22,7 +24,7 @@ from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 from outspoken.source.incidents.known_incidents import known_incident
 
-_REFERENCES = ("duplicate_of", "caused_by")
+_REFERENCES = tuple(field.name for field in references(Incident).values())
 WasPublished = Callable[[str], bool]
 """Whether the published branch has, or once had, a folder (its path from the root)."""
 

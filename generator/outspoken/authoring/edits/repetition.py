@@ -14,6 +14,7 @@ from outspoken.authoring.plans import DraftedChange, judged
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Window
+from outspoken.model.key_values import references
 from outspoken.model.settings import Settings
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
@@ -23,7 +24,8 @@ from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 # These are about one date, or about the first one's own history.
-_NOT_REPEATED = ("withdrawn", "duplicate_of", "caused_by", "redirects", "key", "backfilled")
+_REFERENCES = (field.name for field in references(Incident).values())
+_NOT_REPEATED = ("withdrawn", *_REFERENCES, "redirects", "key", "backfilled")
 
 
 def expect_repeatable(incident: Incident) -> Window:

@@ -140,7 +140,11 @@ def read_flag_or_day(node: yaml.Node, field: Field, reading: ReadContext) -> boo
 
 def read_number(node: yaml.Node, field: Field, _: ReadContext) -> float:
     """Read a decimal number within the field's bounds. Raises Refusal."""
-    text = scalar(node, field)
+    return number_of(scalar(node, field), field)
+
+
+def number_of(text: str, field: Field) -> float:
+    """Return the number of a text, if it is within the field's bounds. Raises Refusal."""
     if _NUMBER.fullmatch(text) and field.low <= float(text) <= field.high:
         return float(text)
     hint = f"write a number from {field.low:g} to {field.high:g}, as in {sample(field)}"

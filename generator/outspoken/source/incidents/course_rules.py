@@ -11,6 +11,7 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
+from outspoken.source.format.fields import UPDATE, times_ahead
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext
@@ -20,6 +21,7 @@ from outspoken.source.format.values import Lines
 NAME_TOLERANCE = timedelta(minutes=15)
 _HEADING = pattern(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*")
+_AHEAD = times_ahead(UPDATE)
 _CODE = pattern(r" {0,3}(```+|~~~+)")
 
 
@@ -96,7 +98,8 @@ def _past_promises(written: list[IncidentParts]) -> Iterator[Problem]:
     """Compare with the update's own time, not with the clock: every promised time passes at some point."""
     for entry in written:
         update = entry.update
-        for name, promised in (("next_update", update.next_update), ("eta", update.eta)):
+        for field in _AHEAD:
+            name, promised = field.name, getattr(update, field.attribute)
             if isinstance(promised, datetime) and promised <= update.at and name in entry.lines:
                 message = (
                     f"{name} is {promised:%Y-%m-%dT%H:%M}Z, but the update itself is dated "

@@ -10,7 +10,7 @@ from outspoken import rules
 from outspoken.errors import Problem, Severity
 from outspoken.model.followup_dates import closed_at, postmortem_due, worst_impact
 from outspoken.model.incident import Incident, Window
-from outspoken.model.key_values import is_absent
+from outspoken.model.key_values import is_absent, references
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
 from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.model.vocabulary import Impact
@@ -23,7 +23,7 @@ ASKED = timedelta(days=7)
 
 
 def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[str]) -> Iterator[Problem]:
-    """Check the targets of duplicate_of and caused_by, and old paths; `known` are all ids."""
+    """Check the incidents that keys refer to, and old paths; `known` are all ids."""
     ids = dict.fromkeys(known)
     listed = list(entries)
     taken = {_file(incident_path(each)): one.id for one, _ in listed for each in one.former_ids}
@@ -36,9 +36,10 @@ def check_references(entries: Iterable[tuple[Incident, Lines]], known: Iterable[
             yield rules.UNKNOWN_INCIDENT.problem(
                 path, lines.get("duplicate_of"), message, "remove it from the incident that has the updates"
             )
-        for name, target in (("duplicate_of", incident.duplicate_of), ("caused_by", incident.caused_by)):
+        for name, field in references(Incident).items():
+            target = getattr(incident, name)
             if target is not None and (target not in ids or target == incident.id):
-                yield _unknown_incident(path, lines.get(name), name, target, incident.id, ids)
+                yield _unknown_incident(path, lines.get(field.name), field.name, target, incident.id, ids)
         for redirect in incident.redirects:
             other = taken.setdefault(_file(redirect), incident.id)
             if _file(redirect) in pages:

@@ -12,9 +12,10 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.field import Need
 from outspoken.model.incident import Incident, Postmortem, Publication, Update
+from outspoken.model.key_values import references
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.source.format import ids
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
+from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, past_times
 from outspoken.source.format.front_matter import read_document
 from outspoken.source.format.open_questions import check_leftovers, has_only_comments
 from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
@@ -154,6 +155,11 @@ class _Folder:
         hint = "check day and time zone; for scheduled maintenance write kind: maintenance and scheduled:"
         self.future.append((rules.FUTURE_TIME.problem(path, lines[what], message, hint), moment))
 
+    def _check_past(self, names: Iterable[str], values: Values, path: str, lines: Lines) -> None:
+        for name in names:
+            if name in values and values[name] > self.context.latest:
+                self._report_future(name, values[name], path, lines)
+
     def _head(self) -> IncidentHead | None:
         data = self.files.get(INCIDENT_FILE)
         if data is None:
@@ -166,9 +172,7 @@ class _Folder:
         head = IncidentHead(self.id, self.folder, values, lines, document.body.strip("\n"), reading)
         head.check()
         check_leftovers(document, reading)
-        for name in ("started", "noticed"):
-            if name in values and values[name] > self.context.latest:
-                self._report_future(name, values[name], reading.path, lines)
+        self._check_past(_PAST_OF_INCIDENT, values, reading.path, lines)
         return head
 
     def update(self, stem: str, kind: Kind | None) -> IncidentParts | None:
@@ -190,8 +194,7 @@ class _Folder:
         if "at" not in values:
             return None
         at: datetime = values["at"]
-        if at > self.context.latest:
-            self._report_future("at", at, reading.path, lines)
+        self._check_past(_PAST_OF_UPDATE, values, reading.path, lines)
         given = {**as_attributes(UPDATE, values), "status": _status(values, kind, reading, lines)}
         body, publication = document.body.strip("\n"), Publication(at=at)
         update = Update(id=stem, body=body, publication=publication, **given)
@@ -223,7 +226,10 @@ class _Folder:
         )
 
 
-_CROSSING = frozenset({"duplicate_of", "caused_by", "redirects", "aliases", "scheduled", "acknowledged"})
+_PAST_OF_INCIDENT = tuple(field.name for field in past_times(INCIDENT))
+_PAST_OF_UPDATE = ("at", *(field.name for field in past_times(UPDATE)))
+_REFERENCES = (field.name for field in references(Incident).values())
+_CROSSING = frozenset({*_REFERENCES, "redirects", "aliases", "scheduled", "acknowledged"})
 
 
 def _order(written: IncidentParts) -> tuple[datetime, int, int, str]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
+from outspoken.model.key_values import references
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
@@ -26,14 +27,9 @@ def present_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
 
 def with_present_references(incident: Incident, present: Mapping[str, str]) -> Incident:
     """Return the incident with the present ids of those that it refers to; `present` as in `present_ids`."""
-    original, cause = incident.duplicate_of, incident.caused_by
-    if original not in present and cause not in present:
-        return incident
-    return replace(
-        incident,
-        duplicate_of=present.get(original or "", original),
-        caused_by=present.get(cause or "", cause),
-    )
+    found = {name: getattr(incident, name) for name in references(Incident)}
+    moved = {name: present[target] for name, target in found.items() if target in present}
+    return replace(incident, **moved) if moved else incident
 
 
 def left_behind(problems: Iterable[Problem], present: Mapping[str, str]) -> dict[Problem, Problem]:
