@@ -16,7 +16,8 @@ from tests.cli.forks import Forks
 from .conftest import Type
 
 ROOT = Path(__file__).parent.parent.parent
-# An instant, a list of mappings and a mapping of texts, each with one declaration.
+# One of each sort, each with one declaration: an instant, a list of mappings, a mapping of texts, a list of
+# texts, a flag, another incident, and a text that updates have too.
 OF_INCIDENT = """
     first_report: Annotated[
         datetime | None,
@@ -48,6 +49,40 @@ OF_INCIDENT = """
         Afterwards,
         Field(type=Type.RECORD, record=Afterwards, help="what is left to do", label="Afterwards"),
     ] = field(default_factory=lambda: Afterwards())
+    regions: Annotated[
+        tuple[str, ...],
+        Field(
+            type=Type.LINES,
+            example="[Frankfurt, Dublin]",
+            help="where it fails",
+            label="Regions",
+            option=KeyOption(commands=OPENING, question="Where does it fail?", why="Others need not wait."),
+        ),
+    ] = ()
+    safe: Annotated[
+        bool,
+        Field(type=Type.FLAG, help="no data is lost", label="Data safe", option=KeyOption(commands=OPENING)),
+    ] = False
+    follows: Annotated[
+        str | None,
+        Field(
+            type=Type.INCIDENT,
+            example="2026-11-20-payments-slow",
+            help="the incident that it follows",
+            label="Follows",
+            option=KeyOption(commands=OPENING),
+        ),
+    ] = None
+    reference: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            example="INC-2041",
+            help="the number to ask for",
+            label="Reference",
+            option=KeyOption(commands=OPENING),
+        ),
+    ] = ""
 """
 NESTED = """
 class Figure(Struct, frozen=True, kw_only=True):
@@ -79,11 +114,41 @@ OF_UPDATE = """
             ),
         ),
     ] = ""
+    call: Annotated[
+        datetime | None,
+        Field(
+            type=Type.INSTANT,
+            example=TIME,
+            help="when questions are answered",
+            label="Call",
+            option=KeyOption(commands=("update",), span=Span.FROM_NOW),
+        ),
+    ] = None
+    confirmed: Annotated[
+        bool,
+        Field(
+            type=Type.FLAG,
+            help="customers confirm it",
+            label="Confirmed",
+            option=KeyOption(commands=("update", "resolve")),
+        ),
+    ] = False
+    reference: Annotated[
+        str,
+        Field(
+            type=Type.LINE,
+            example="INC-2042",
+            help="the number of this part",
+            label="Part",
+            option=KeyOption(commands=("update",)),
+        ),
+    ] = ""
 """
 WHOLE = ("new", "Payments fail", "--impact", "major", "--component", "checkout", "-m", "Some fail.")
 NEW_KEYS = (
     *("--first-report", "20m", "--figures", "value=4100, of=payments, and carts", "--figures", "value=3"),
-    *("--refund", "by Friday"),
+    *("--refund", "by Friday", "--regions", "Frankfurt", "--regions", "Dublin, IE", "--safe"),
+    *("--reference", "INC-1"),
 )
 
 
@@ -140,6 +205,7 @@ def test_an_option_of_a_declared_key_writes_it(longer: Any) -> None:
     assert (
         "first_report: 2026-11-21T13:45:20Z\n"
         'figures: [{value: 4100, of: "payments, and carts"}, {value: 3}]\nafterwards: {refund: by Friday}\n'
+        'regions: [Frankfurt, "Dublin, IE"]\nsafe: true\nreference: INC-1\n'
     ) in head
     assert longer.check() == "1 incident, 1 update: no problems.\n"
 
@@ -165,6 +231,90 @@ def test_check_refuses_a_wrong_value_of_a_declared_key_with_a_hint(longer: Any) 
     assert "value is missing; write value: 4100" in said
     assert "value is many; write a number from 0 to 1e+09, as in value: 4100" in said
     assert "unknown key refnd; did you mean refund?" in said
+
+
+def test_check_names_every_wrong_value_of_declared_keys_at_once(longer: Any) -> None:
+    longer.run(*WHOLE, "--started", "20m")
+    path, text = next(iter(longer.files().items()))
+    wrong = (
+        "first_report: 2027-11-21T14:00Z\nregions: [Rome, {a: b}, [Oslo]]\nregion: Rome\nsafe: yes\n"
+        "follows: 2026-11-21-payment-fails\nreference: [INC-1]\nreference: INC-1\n"
+    )
+    longer.write(path, text.replace("started:", f"{wrong}started:"))
+    longer.write(
+        f"{path.rpartition('/')[0]}/updates/20261121T140500Z-update.md",
+        "---\nat: 2026-11-21T14:05Z\ncall: 2026-11-21T14:01Z\nconfirmed: 1\nreference:\n---\n\nStill down.\n",
+    )
+    said = [line.partition(".md:")[2] for line in longer.check().splitlines()[:-1]]
+
+    assert said == [
+        "5: error: first_report is 2027-11-21T14:00Z, which is in the future; check day and time zone; "
+        "for scheduled maintenance write kind: maintenance and scheduled: [future-time]",
+        "6: error: an entry of regions is a list; write regions: [Frankfurt, Dublin] [wrong-type]",
+        "6: error: an entry of regions is a mapping; write regions: [Frankfurt, Dublin] [wrong-type]",
+        "7: error: unknown key region; did you mean regions? [unknown-key]",
+        "8: error: safe is yes, neither true nor false; write safe: true [bad-flag]",
+        "9: error: follows: there is no incident 2026-11-21-payment-fails; "
+        "did you mean 2026-11-21-payments-fail? [unknown-incident]",
+        "10: error: reference is a list; write reference: INC-2041 [wrong-type]",
+        "11: error: reference is written twice, first on line 10; keep one of the two [duplicate-key]",
+        "3: warning: call is 2026-11-21T14:01Z, but the update itself is dated 2026-11-21T14:05Z; "
+        "write a later time: check the day and the zone [past-promise]",
+        "4: error: confirmed is 1, neither true nor false; write confirmed: true or false [bad-flag]",
+    ]
+
+
+def test_the_form_takes_declared_keys_of_every_sort(longer: Any) -> None:
+    update = {"message": "Works again.", "confirmed": True, "tried": "a restart", "call": "30m"}
+    new = {
+        "what": "new", "title": "Payments fail", "message": "Some fail.", "impact": "minor",
+        "regions": "Frankfurt, Dublin", "safe": "true", "follows": "2026-11-20-payments-slow",
+    }  # fmt: skip
+
+    assert json.loads(longer.run("form", "--dry-run", said=json.dumps(update)).stdout)[:-4] == [
+        "update", "--tried=a restart", "--call=30m", "--confirmed",
+    ]  # fmt: skip
+    assert json.loads(longer.run("form", "--dry-run", said=json.dumps(new)).stdout)[2:-5] == [
+        "--no-components", "--regions=Frankfurt", "--regions=Dublin", "--safe",
+        "--follows=2026-11-20-payments-slow",
+    ]  # fmt: skip
+    new["safe"] = "perhaps"
+    assert "safe is 'perhaps': write true or false" in longer.run("form", said=json.dumps(new)).stderr
+
+
+def test_a_template_for_a_situation_suggests_declared_keys_and_has_slots_for_them(longer: Any) -> None:
+    longer.write(
+        "templates/scaffolds/messages/ours.md",
+        "---\nabout: a region\nregions: [Oslo, Rome]\nsafe: true\n---\n"
+        "It fails in {regions}.\nAsk for {reference}.\n",
+    )
+    told = longer.run(*WHOLE[:-2], "--template", "ours", "--reference", "INC-1")
+
+    assert told.returncode == 0, told.stderr
+    head, update = longer.files().values()
+    assert "regions: [Oslo, Rome]\nsafe: true\nreference: INC-1\n" in head
+    assert update.endswith("It fails in Oslo, Rome.\nAsk for INC-1.\n")
+
+
+def test_a_moved_incident_is_followed_by_declared_references(longer: Any) -> None:
+    longer.run(*WHOLE)
+    longer.run("new", "Carts fail", *WHOLE[2:], "--follows", "2026-11-21-payments-fail")
+    done = longer.run("move", "2026-11-21-payments-fail", "paying-fails")
+
+    assert done.returncode == 0, done.stderr
+    assert (
+        "follows: 2026-11-21-paying-fails\n"
+        in longer.files()["incidents/2026-11/2026-11-21-carts-fail/incident.md"]
+    )
+
+
+def test_private_words_are_found_in_a_declared_list(longer: Any) -> None:
+    longer.run(*WHOLE, "--regions", "Frankfurt", "--regions", "db-01.internal", "--commit")
+
+    assert (
+        "db-01.internal looks like an internal host name"
+        in longer.run("check", "--base", "origin/main", "--format", "text").stdout
+    )
 
 
 def test_an_option_of_a_list_says_how_it_is_written(longer: Any) -> None:

@@ -12,8 +12,6 @@ from outspoken.model.field import Field, Need, Type
 from outspoken.source.format.fields import INCIDENT, UPDATE
 from outspoken.source.format.writing import document, inner, mapping, scalar, stamp
 
-_LISTS = (Type.LINES, Type.PATHS, Type.WORDS, Type.INCIDENTS)
-
 
 class IncidentDraft(Struct, frozen=True, kw_only=True):
     """An incident to be opened, or scheduled maintenance.
@@ -111,14 +109,14 @@ def _record(field: Field, given: Mapping[str, str], prefix: str) -> str:
 def _value(field: Field, text: str, *, is_inner: bool) -> str:
     if not text or field.type is Type.FLAG:
         return text
-    if field.type in _LISTS:
-        # Split at ends of lines only: a text may have commas.
-        return f"[{', '.join(inner(line) for line in text.splitlines())}]"
     if field.type is Type.TEXTS_BY_NAME:
         pairs = (line.partition("=") for line in text.splitlines())
         return mapping({name.strip(): value.strip() for name, _, value in pairs})
     if field.type is Type.RECORDS:
         return f"[{', '.join(_item(field, line) for line in text.splitlines())}]"
+    if field.is_several:
+        # Split at ends of lines only: a text may have commas.
+        return f"[{', '.join(inner(line) for line in text.splitlines())}]"
     return inner(text) if is_inner else scalar(text)
 
 

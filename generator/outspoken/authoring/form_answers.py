@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from outspoken.model.command_keys import command_keys
+from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
 from outspoken.source.format.fields import INCIDENT, UPDATE
 
@@ -16,7 +16,7 @@ STRAIGHT = "straight to the page"
 PULL_REQUEST = "pull request"
 UNCHANGED = "unchanged"
 Answers = Mapping[str, str]
-_TEXTS = (Type.LINE, Type.TEXT, Type.INSTANT, Type.PROMISE, Type.DURATION, Type.DAY, Type.NUMBER)
+_SEPARATORS = re.compile(r"[,;]+")
 
 
 class FormError(ValueError):
@@ -59,8 +59,17 @@ def _answers(text: str) -> dict[str, str]:
     if not isinstance(found, dict):
         raise FormError("the form is not a JSON object")
     # The git host sends a field that was left empty as an empty text: it counts as not given.
-    texts = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+    texts = {name: _text(value) for name, value in found.items()}
     return {name: value for name, value in texts.items() if value}
+
+
+def _text(value: object) -> str:
+    """Return an answer as text: a checkbox as `true` or `false`, a list with a line for each; else empty."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_text, value)))
+    return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
 def _message(text: str) -> str:
@@ -84,33 +93,30 @@ def _subject(what: str, answers: Answers) -> Iterator[str]:
 def _new(answers: Answers) -> Iterator[str]:
     # Without an impact it counts as major: too high is safer than too low.
     yield f"--impact={_chosen(answers, 'impact') or 'major'}"
-    if status := _chosen(answers, "status"):
-        yield f"--status={status}"
+    yield from _given(answers, "new", "status")
     yield from _components(answers) or ("--no-components",)
-    yield from _texts(answers, "new")
+    yield from _given(answers, "new", but=("impact", "status"))
 
 
 def _update(answers: Answers) -> Iterator[str]:
     for name in ("impact", "status"):
-        if value := _chosen(answers, name):
-            yield f"--{name}={value}"
+        yield from _given(answers, "update", name)
     yield from _components(answers)
-    yield from _texts(answers, "update")
+    yield from _given(answers, "update", but=("impact", "status"))
 
 
 def _resolve(answers: Answers) -> Iterator[str]:
-    yield from _texts(answers, "resolve")
+    yield from _given(answers, "resolve")
 
 
 def _schedule(answers: Answers) -> Iterator[str]:
     for name in ("from", "until"):
         if name not in answers:
             raise FormError(f"{name} is missing: write it as 2026-12-01 02:00 Europe/Berlin")
-    yield from _texts(answers, "schedule", "from", "until")
-    if impact := _chosen(answers, "impact"):
-        yield f"--impact={impact}"
+    yield from _given(answers, "schedule", "from", "until")
+    yield from _given(answers, "schedule", "impact")
     yield from _components(answers) or ("--no-components",)
-    yield from _texts(answers, "schedule", but=("from", "until"))
+    yield from _given(answers, "schedule", but=("from", "until", "impact"))
 
 
 _COMMANDS: Mapping[str, Callable[[Answers], Iterator[str]]] = {
@@ -129,13 +135,38 @@ def _chosen(answers: Answers, name: str) -> str:
 
 def _components(answers: Answers) -> tuple[str, ...]:
     """Return `checkout=partial_outage, search` as options; `=` may have blanks around it."""
-    listed = re.split(r"[,;\n]+", re.sub(r"\s*=\s*", "=", answers.get("components", "")))
-    return tuple(f"--component={text.strip()}" for text in listed if text.strip())
+    listed = _listed(re.sub(r"\s*=\s*", "=", answers.get("components", "")))
+    return tuple(f"--component={text}" for text in listed)
 
 
-def _texts(answers: Answers, command: str, *names: str, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield the options of a command that take one text: those of these names, or all."""
+def _listed(text: str) -> Iterator[str]:
+    """Yield the parts of one line that has several; of more than one line, the lines."""
+    parts = text.splitlines() if "\n" in text else _SEPARATORS.split(text)
+    yield from filter(None, map(str.strip, parts))
+
+
+def _given(answers: Answers, command: str, *names: str, but: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the options of a command for the answers of these names, or for all; components have their own.
+
+    Raises FormError for a flag that is neither true nor false.
+    """
     for key in (*command_keys(command, INCIDENT), *command_keys(command, UPDATE)):
-        is_text = key.field.type in _TEXTS and not key.option.is_argument
-        if is_text and key.name in (names or answers) and key.name in answers and key.name not in but:
-            yield f"{key.flag}={answers[key.name]}"
+        if key.option.is_argument or key.field.type is Type.COMPONENT_STATES:
+            continue
+        if key.name in (names or answers) and key.name not in but and (text := _chosen(answers, key.name)):
+            yield from _options(key, text)
+
+
+def _options(key: CommandKey, text: str) -> Iterator[str]:
+    if key.field.type is Type.FLAG:
+        if text not in ("true", "false"):
+            raise FormError(f"{key.name} is {text!r}: write true or false")
+        if text == key.field.switched:
+            yield key.flag
+    # A mapping of a list has commas itself: each has its own line.
+    elif key.field.type in (Type.RECORDS, Type.TEXTS_BY_NAME):
+        yield from (f"{key.flag}={line.strip()}" for line in text.splitlines() if line.strip())
+    elif key.field.is_several:
+        yield from (f"{key.flag}={one}" for one in _listed(text))
+    else:
+        yield f"{key.flag}={text}"

@@ -23,3 +23,5 @@ def _texts(record: Struct, fields: Iterable[Field]) -> Iterator[tuple[str, str]]
             yield from _texts(value, field.fields)
         elif field.option and field.type in (Type.LINE, Type.TEXT):
             yield field.option.name or field.name, value or ""
+        elif field.option and field.type in (Type.LINES, Type.WORDS):
+            yield field.option.name or field.name, "\n".join(value or ())

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from outspoken.authoring.refusal import MissingError
 from outspoken.errors import ProblemsError
-from outspoken.model.command_keys import command_keys
+from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Field, KeyPurpose, Need, Type
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.shipped import templates_dir
@@ -29,11 +29,15 @@ REPEATED = "repeated"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# A default may be a text, a word or a duration: other answers depend on the time.
+# A default does not depend on the time: of a promise, only a duration can be one.
 _DEFAULTS = {
     Type.LINE: Type.LINE,
     Type.TEXT: Type.TEXT,
     Type.WORD: Type.WORD,
+    Type.WORDS: Type.WORDS,
+    Type.LINES: Type.LINES,
+    Type.NUMBER: Type.NUMBER,
+    Type.FLAG: Type.FLAG,
     Type.DURATION: Type.DURATION,
     Type.PROMISE: Type.DURATION,
 }
@@ -42,15 +46,33 @@ _DEFAULTS = {
 @cache
 def template_fields() -> tuple[Field, ...]:
     """Return the keys of a template: what it is for, its kind, and answers by the name of their option."""
-    keys = (*command_keys("new", INCIDENT), *command_keys("schedule", INCIDENT), *command_keys("new", UPDATE))
     answers = {
         key.name: replace(key.field, name=key.name, type=_DEFAULTS[key.field.type], need=Need.NEVER)
-        for key in keys
-        if key.field.type in _DEFAULTS and key.field.purpose is not KeyPurpose.PRIVATE
+        for key in _opening_keys()
+        if key.field.type in _DEFAULTS and _may_be_default(key)
     }
     about = Field(name="about", type=Type.LINE, help="what it is for", example="The database is slow")
     kind = next(field for field in INCIDENT if field.name == "kind")
     return (about, kind, *answers.values())
+
+
+def _opening_keys() -> tuple[CommandKey, ...]:
+    tables = ("new", INCIDENT), ("schedule", INCIDENT), ("new", UPDATE)
+    return tuple(key for command, table in tables for key in command_keys(command, table))
+
+
+def _may_be_default(key: CommandKey) -> bool:
+    # Whether something is sent, for example, is decided each time.
+    is_switch = key.field.type is Type.FLAG and key.field.purpose is KeyPurpose.EFFECT
+    return key.field.purpose is not KeyPurpose.PRIVATE and not is_switch
+
+
+@cache
+def _lists() -> frozenset[str]:
+    """Return the names of answers that have a line for each of several texts."""
+    types = (Type.LINES, Type.WORDS)
+    keys = (*_opening_keys(), *command_keys("update", UPDATE), *command_keys("resolve", UPDATE))
+    return frozenset(key.name for key in keys if key.field.type in types)
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -67,8 +89,12 @@ class Template(Struct, frozen=True, kw_only=True):
         kept = [
             line for line in self.body.splitlines() if all(answers.get(slot) for slot in _SLOT.findall(line))
         ]
-        lines = (_SLOT.sub(lambda slot: answers[slot[1]], line) for line in kept)
+        lines = (_SLOT.sub(lambda slot: _in_line(slot[1], answers[slot[1]]), line) for line in kept)
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _in_line(name: str, answer: str) -> str:
+    return ", ".join(answer.splitlines()) if name in _lists() else answer
 
 
 def names(root: Path) -> tuple[str, ...]:
@@ -122,10 +148,17 @@ def _parse(name: str, path: Path, root: Path) -> Template:
         values: dict[str, str] = {}
     else:
         read, _ = read_fields(document.fields, template_fields(), reading)
-        # Keep words and durations as they were written: they become options of a command.
+        # Keep numbers and durations as they were written: they become options of a command.
         raw = {key.value: value.value for key, value in document.fields.value}
-        values = {key: value if isinstance(value, str) else raw[key] for key, value in read.items()}
+        values = {key: _answer(value, raw[key]) for key, value in read.items()}
     if reading.problems or document is None:
         raise ProblemsError(reading.problems)
     about, kind = values.pop("about", ""), Kind(values.pop("kind", "incident"))
     return Template(name=name, about=about, kind=kind, defaults=values, body=document.body.strip("\n"))
+
+
+def _answer(value: object, raw: str) -> str:
+    """Return a default as the answer that a person would give: of several texts, each has its line."""
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return value if isinstance(value, str) else raw

@@ -30,7 +30,7 @@ class CommandKey(Struct, frozen=True, kw_only=True):
     @property
     def is_on_by_default(self) -> bool:
         """Whether it is a switch that people write to turn something off, as its example shows."""
-        return self.field.type is Type.FLAG and self.field.example == "false"
+        return self.field.type is Type.FLAG and self.field.switched == "false"
 
 
 @cache

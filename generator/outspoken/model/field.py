@@ -45,6 +45,21 @@ class Type(StrEnum):
     ANY = "anything"
 
 
+SEVERAL = frozenset(
+    {
+        Type.COMPONENT_STATES,
+        Type.DURATIONS,
+        Type.INCIDENTS,
+        Type.LINES,
+        Type.PATHS,
+        Type.RECORDS,
+        Type.TEXTS_BY_NAME,
+        Type.WORDS,
+    }
+)
+"""Types of several values: an option is given once for each, and an answer has a line for each."""
+
+
 # The values are shown in the tables of the manual.
 class Need(StrEnum):
     """When a field is required."""
@@ -138,6 +153,15 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     purpose: KeyPurpose = KeyPurpose.FACT
     label: str = ""
     option: KeyOption | None = None
+
+    @property
+    def is_several(self) -> bool:
+        return self.type in SEVERAL
+
+    @property
+    def switched(self) -> str:
+        """What a switch for a flag writes: `false` if it turns something off, as its example shows."""
+        return "false" if self.example == "false" else "true"
 
 
 @cache

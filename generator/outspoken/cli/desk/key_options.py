@@ -16,8 +16,8 @@ from outspoken.model.field import Type
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.fields import INCIDENT, UPDATE
 
-SEVERAL = (Type.COMPONENT_STATES, Type.RECORDS, Type.LINES, Type.PATHS, Type.WORDS, Type.TEXTS_BY_NAME)
 _METAVARS = {Type.COMPONENT_STATES: "ID=STATE", Type.TEXTS_BY_NAME: "NAME=TEXT"}
+_CHOSEN = (Type.WORD, Type.WORDS)
 KINDS = {"new": Kind.INCIDENT, "schedule": Kind.MAINTENANCE}
 
 
@@ -57,15 +57,15 @@ def _option(key: CommandKey, kind: Kind | None, help_text: str) -> Callable[...,
         return click.option(key.flag, key.name, is_flag=True, help=text)
     if aim := aim_of(key):
         text += f" {CLOCK_HELPS[aim]}"
-    if field.type in SEVERAL and not help_text:
+    if field.is_several and not help_text:
         text += " As often as needed."
     return click.option(
         key.flag,
         key.name,
         cls=FilledOption,
-        type=click.Choice(list(words(key, kind))) if field.type is Type.WORD else text_type(key),
+        type=click.Choice(list(words(key, kind))) if field.type in _CHOSEN else text_type(key),
         metavar=_METAVARS.get(field.type),
-        multiple=field.type in SEVERAL,
+        multiple=field.is_several,
         help=text,
     )
 
@@ -84,7 +84,6 @@ def sentence(phrase: str) -> str:
 
 def _text(value: Any, key: CommandKey) -> str:
     """Return an option's value as one text; empty if the option was not given."""
-    # For a flag, the value to write is the declared example, such as `false` of `announce: false`.
     if isinstance(value, bool):
-        return key.field.example if value else ""
+        return key.field.switched if value else ""
     return "\n".join(value) if isinstance(value, tuple) else value or ""

@@ -59,9 +59,10 @@ class Opening:
         if is_asking and is_composing:
             suggested = {**defaults, "next_update": self._cadence(defaults)}
             questions.ask_keys(desk, keys_of("new"), answers, suggested)
+        asked = {"title", "impact", *(key.name for key in keys_of("new") if key.option.question)}
         for name, value in {"status": "investigating", **defaults}.items():
             # On a terminal the template's defaults have already been offered as answers.
-            if not is_asking or name == "status":
+            if not is_asking or name not in asked:
                 answers.setdefault(name, value)
 
     def read_states(self, impact: str) -> dict[str, str]:

@@ -165,7 +165,6 @@ def ask_keys(
 
 
 def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
-    from outspoken.cli.desk.key_options import SEVERAL
     from outspoken.cli.desk.prompts import ask, choose
 
     question, why, check = key.option.question, key.option.why, _check(desk, key)
@@ -174,8 +173,9 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
         words = ("true", "false") if key.field.type is Type.FLAG else key.field.words
         labels = [("", "leave out"), *((str(word), str(word)) for word in words)]
         return choose(question, labels, why=why, default=before or default)
-    if key.field.type in SEVERAL:
-        return "\n".join(_lines(lambda: ask(question, why=why, check=check)))
+    if key.field.is_several:
+        suggested = iter((before or default).splitlines())
+        return "\n".join(_lines(lambda: ask(question, why=why, check=check, default=next(suggested, ""))))
     if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
         from outspoken.source.format.writing import stamp
 
@@ -187,7 +187,13 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
 
 def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
     from outspoken.cli.desk.time_types import text_type
+    from outspoken.source.format.scalars import number_of, one_of
 
+    field = key.field
+    if field.type is Type.NUMBER:
+        return lambda text: refusal(lambda given: number_of(given, field), text)
+    if field.type is Type.WORDS:
+        return lambda text: refusal(lambda given: one_of(given, field, field.name), text)
     checked = text_type(key)
     return (lambda text: checked.fault(text, desk.moment)) if checked else None
 
