@@ -14,7 +14,10 @@ NEW = "new T --impact minor -m x --component api"
 WINDOW = "schedule W --from 2026-12-08T02:00Z --until 30m -m x"
 SAID = {
     "nonsense": "nonsense: there is no such command; see outspoken --help",
-    "--nope": "--nope: there is no such option; see outspoken --help",
+    "--root . build": "--root: write options after the command; see outspoken --help",
+    "announce --zzz": "--zzz: there is no such option; see outspoken announce --help",
+    "--verson": "--verson: there is no such option; did you mean --version?",
+    "status --zzz": "--zzz: there is no such option; see outspoken status --help",
     "plan nope": "nope: there is no such command; see outspoken plan --help",
     "update -m": "-m needs a value",
     "check extra": "extra: too many arguments; see outspoken check --help",

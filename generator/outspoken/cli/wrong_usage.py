@@ -39,6 +39,9 @@ def _what(fault: click.UsageError) -> str:
 def _unknown(fault: click.NoSuchOption | click.exceptions.NoSuchCommand) -> str:
     option = fault.option_name if isinstance(fault, click.NoSuchOption) else ""
     name = option or fault.command_name  # type: ignore[union-attr]
+    # Nearly all options belong to a command, as in: outspoken check --root site.
+    if option and not fault.possibilities and fault.ctx and fault.ctx.parent is None:
+        return f"{option}: write options after the command"
     guess = f"; did you mean {fault.possibilities[0]}?" if fault.possibilities else ""
     return f"{name}: there is no such {'option' if option else 'command'}{guess}"
 
