@@ -84,7 +84,7 @@ def test_what_cannot_be_merged_is_refused_with_what_to_do_instead(site: Any, two
     work = site.id_of(site.run("schedule", "Work", *window))
     refused = {
         (duplicate, duplicate): "an incident cannot be a duplicate of itself",
-        (work, original): f"{work} is maintenance: call it off with outspoken update --status cancelled",
+        (work, original): f"{work} is maintenance: cancel it with outspoken update --status cancelled",
         (
             original,
             work,

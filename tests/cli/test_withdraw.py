@@ -38,7 +38,7 @@ def test_it_says_what_this_means_before_it_is_done(site: Any) -> None:
     assert done.stderr == (
         f"{incident} (Payments fail) will be withdrawn:\n"
         "- on its page it is struck through, with the reason, and it changes no state and no uptime;\n"
-        "- what was not sent yet is not sent; who got the original gets one message, the withdrawal;\n"
+        "- what was not sent yet is not sent; those who got the original get one message, the withdrawal;\n"
         "- in the feeds the withdrawal takes its place.\n"
     )
 

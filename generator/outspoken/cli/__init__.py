@@ -52,7 +52,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         "Being prepared",
         {
             "doctor": "Show what is missing in the set-up, with what to do.",
-            "plan": "Show who has which role tonight; write, check and tick the plan for outages.",
+            "plan": "Show who has which role now; write, check and tick the plan for outages.",
             "drill": "Rehearse an outage in a copy of the repository.",
         },
     ),

@@ -63,7 +63,7 @@ Part = Callable[[], Iterable[Output]]
 
 
 def incident_outputs(shared: Shared, incident: Incident) -> tuple[Output, ...]:
-    """The page of one incident, for a recent one also as Markdown, and its post-mortem's if it is shown."""
+    """The page of an incident, also as Markdown if it is recent, and the page of a shown post-mortem."""
     found = [incident_page(shared, incident)]
     # Not for every incident of a long history: hosts limit the number of files.
     if is_recent(shared.facts.of(incident), shared.now):

@@ -26,7 +26,7 @@ _TERM = re.compile("\x0e[\"']?|[\x0f-\x11]")
 _PART = re.compile("{#([A-Z_]+)#}")
 # A brace that begins an expression: by itself, or with what follows in the template.
 _BRACE = re.compile(r"\{(?=[{%#\x0e-\x11]|\Z)")
-# An address must not be empty: that is the page itself.
+# An empty address would lead to the page itself.
 _EXPRESSIONS = {
     f'{_ROOT}"': '{{ base_url }}/"',
     f"{_ROOT}'": "{{ base_url }}/'",
@@ -73,7 +73,7 @@ def _top(frame: ProseFrame) -> str:
     marked = {url: _header(frame, url) for url in own}
     places = sorted((*_differing(other, page), url) for url, page in marked.items())
     if any(end > start for (_, end, *_), (start, *_) in pairwise(places)):
-        # That of a site's own may differ in more than a mark.
+        # A header of the site's own may differ in more than a mark.
         return _choice(marked, other)
     parts, reached = [], 0
     for start, end, mark, url in places:
@@ -110,5 +110,5 @@ def _header(frame: ProseFrame, url: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """Return a text for a template that shows it as it is, but for the terms."""
+    """Return the template that shows a text as it is, except for the terms."""
     return _TERM.sub(lambda term: _EXPRESSIONS[term[0]], _BRACE.sub('{{ "{" }}', text))

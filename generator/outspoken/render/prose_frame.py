@@ -1,4 +1,4 @@
-"""What the prose engine's pages borrow from ours, so that both wear one frame."""
+"""What pages of the prose engine take from our own pages, so that both have the same frame."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class ProseFrame:
 
     @property
     def script(self) -> Markup:
-        """What runs on every prose page: search and theme load when used, the strip keeps to the clock."""
+        """The script of every prose page: it loads search and theme when used, and updates the strip."""
         with report_own_templates(self.overrides):
             return Markup(self.theme.scripts("use", "reach", "prose", "strip"))  # noqa: S704 - our own file
 

@@ -1,4 +1,4 @@
-"""What the prose engine made, as far as our own pages need to know."""
+"""The parts of the prose engine's result that our own pages need."""
 
 from __future__ import annotations
 

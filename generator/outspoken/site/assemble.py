@@ -29,7 +29,7 @@ from outspoken.source.worker_process import can_fork
 Progress = Callable[[int, int], None]
 """Called with the number of incidents rendered so far and their total."""
 
-# A maker that is a file or folder of the repository, in words such as "a redirect of incidents/…".
+# A maker that is a file or folder of the repository, in texts such as "a redirect of incidents/…".
 _SOURCE = re.compile(r"\S+/\S+")
 # Below this many incidents, starting processes takes longer than rendering.
 _FEW = 200
@@ -60,7 +60,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
     ) -> ProseAdditions:
         """Add our own pages to the folder that the engine has built.
 
-        What would be written twice is a Problem; with `forgiving` the first one is written.
+        A path that would be written twice is a Problem; with `forgiving` the first file is written.
         """
         # First, or the engine's own 404 page and sitemap would count as written twice.
         made.clear(folder)
@@ -161,7 +161,7 @@ class _Assembly:
         key = path.casefold()
         blocking = next((one for one in _folders(key) if one in self.taken), "")
         if blocking in self._prose:
-            # A file called `incidents` would take every incident's page away: the old site is better.
+            # A file called `incidents` would leave no incident its page: the old site is better.
             raise ProblemsError([_clash(blocking, self.taken[blocking], maker)])
         if other := self.taken.get(blocking or key) or self._inside.get(key):
             self.problems.append(_clash(path, other, maker))

@@ -22,7 +22,7 @@ class PromisePlaces:
         self.problems: list[Problem] = []
 
     def words(self, written: Iterable[str]) -> frozenset[str]:
-        """Every word of the texts that may be shown, since they may link to pages; `written` are of pages."""
+        """All texts that may be shown, since they may link to pages; `written` are the texts of pages."""
         if self._promise is None:
             return frozenset()
         texts = (*self._plan_texts(), *self._promise.links(written))

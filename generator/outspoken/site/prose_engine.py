@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 # The engine's own files contain the current time or lack the incidents; hidden ones, which it does not
-# clear, are of our build before. Ours replace all of them.
+# clear, are left from our earlier build. Ours replace all of them.
 _REPLACED = ("404.html", "sitemap.xml", "sitemap.xml.gz", *HIDDEN)
 _INSTALL = "pip install outspoken installs the prose engine; "
 _NAMED = re.compile(r"[Dd]oc file '(?P<doc>[^']+)'(?: contains an? (?:[a-z]+ )*link '(?P<link>[^']+)')?")
@@ -177,7 +177,7 @@ class _WarningCollector(logging.Handler):
 
 
 def _stopped(found: list[Problem], end: Problem) -> list[Problem]:
-    """Return why the engine stopped: if it has logged errors, its last word only says that there are some."""
+    """Return why the engine stopped: if it has logged errors, its last message only says so."""
     errors = [place for place, problem in enumerate(found) if problem.is_error]
     if not errors:
         return [*found, end]

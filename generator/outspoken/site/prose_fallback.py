@@ -37,7 +37,7 @@ class ProseMaker(Struct, frozen=True, kw_only=True):
         """Return the pages of this engine, which has begun.
 
         Raises ProblemsError if it fails. With `forgiving` it is replaced by the engine `none`, and that by
-        the text of the home page alone: `problems` then has the reasons. A broken template is raised still.
+        the text of the home page alone: `problems` then has the reasons. A broken template still raises it.
         """
         failed: list[Problem] = []
         for name in dict.fromkeys((engine, Engine.NONE) if forgiving else (engine,)):

@@ -80,12 +80,12 @@ class ProseRun:
 
 
 def _work(pipe: Connection, request: ProseRequest, folder: Path) -> None:
-    os.dup2(2, 1)  # what plugins let other programs print must not mix with our output either
+    os.dup2(2, 1)  # the output of programs that plugins start must not mix with ours either
     pipe.send(_here(request, folder))
 
 
 def _here(request: ProseRequest, folder: Path) -> Answer:
-    """Build prose in this process; a fault is the answer too, since it may have to go through a pipe."""
+    """Build prose in this process; return an exception as well, since it may have to go through a pipe."""
     # A site's own plugins and hooks may print the time: with this they get the time of the build.
     before = os.environ.get(_TIME)
     os.environ[_TIME] = str(int(request.now.timestamp()))

@@ -38,7 +38,7 @@ def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
         if each.withdrawn is not None:
             yield f"{each.id} is withdrawn: it has nothing to merge"
     if duplicate.is_maintenance:
-        yield f"{duplicate.id} is maintenance: call it off with outspoken update --status cancelled"
+        yield f"{duplicate.id} is maintenance: cancel it with outspoken update --status cancelled"
     if original.is_maintenance:
         place = f"{duplicate.folder}/{INCIDENT_FILE}"
         yield f"{original.id} is maintenance: write caused_by: {original.id} in {place}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 option = click.option(
     "-m", "--message", metavar="TEXT",
-    help="The message; - reads it from standard input; without it, it is written in your editor, or here.",
+    help="The message; - reads it from standard input. Default: written in your editor or on the terminal.",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`outspoken plan`: who has which role tonight, and the plan for outages."""
+"""`outspoken plan`: who has which role now, and the plan for outages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PRIVATE = (
 @shared_options.now
 @click.pass_context
 def command(ctx: click.Context, *, root: Path, now: datetime | None) -> None:
-    """Show who has which role tonight, with phone numbers; the same as `outspoken plan show`.
+    """Show who has which role now, with phone numbers; the same as `outspoken plan show`.
 
     The plan is the folder `plan/`, or what `plan_dir` in mkdocs.yml names.
     """
@@ -45,7 +45,7 @@ def command(ctx: click.Context, *, root: Path, now: datetime | None) -> None:
 @shared_options.root
 @shared_options.now
 def show(*, role: str | None, root: Path, now: datetime | None) -> None:
-    """Show who has each role tonight and how to reach them.
+    """Show who has each role now and how to reach them.
 
     With ROLE, also what the role does, and its tasks during an incident and after it.
     """
@@ -55,7 +55,7 @@ def show(*, role: str | None, root: Path, now: datetime | None) -> None:
 @command.command("init")
 @shared_options.root
 def begin(*, root: Path) -> None:
-    """Write a plan to fill in: roles, channels, escalation, checklists, and what else must be agreed on.
+    """Write a plan to fill in: roles, channels, escalation, checklists, and everything else to agree on.
 
     Existing files are kept. Prints the paths that were written.
     """

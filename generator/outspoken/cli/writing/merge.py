@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @click.argument("duplicate", metavar="[ID]", required=False, cls=FilledArgument, callback=or_asked)
 @click.argument("original", metavar="[INTO]", required=False, cls=FilledArgument, callback=or_asked)
 @click.option(
-    "--works-again", is_flag=True, help="What only ID has as broken works again: INTO need not say it."
+    "--works-again",
+    is_flag=True,
+    help="What only ID reports as broken works again, so INTO need not report it.",
 )
 @message_source.option
 @writes
@@ -41,8 +43,8 @@ def command(
 
     ID is closed with an update that leads its readers to INTO; both keep their pages, their feeds and their
     times. Reports count INTO alone, and the time of a component counts once. If ID is over already, it is
-    only marked. If ID has components as worse than INTO has them, post that in INTO first. ID and INTO are
-    ids or parts of them. On a terminal it asks for what is missing. Without one, both are needed. Prints the
+    only marked. If a component is worse in ID than in INTO, post that in INTO first. ID and INTO are ids or
+    parts of them. On a terminal it asks for what is missing. Without one, both are needed. Prints the
     paths that were written.
     """
     with one_line():

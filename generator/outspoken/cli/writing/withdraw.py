@@ -39,7 +39,7 @@ def command(
     """Withdraw an incident, or one of its updates, that should not have been published.
 
     It stays on the page, struck through, with the reason, and has no effect on any state or figure. What was
-    not sent yet is not sent; who got the original gets one message that it is withdrawn. What
+    not sent yet is not sent; those who got the original get one message that it is withdrawn. What
     happened and is over is resolved, not withdrawn. ID is the incident's id or a part of it; without it, the
     only open incident is meant. Prints the path that was written.
     """
@@ -86,7 +86,7 @@ def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
     return (
         f"{what} ({incident.title}) will be withdrawn:",
         f"- on its page it is struck through, with the reason, and {effect};",
-        "- what was not sent yet is not sent; who got the original gets one message, the withdrawal;",
+        "- what was not sent yet is not sent; those who got the original get one message, the withdrawal;",
         "- in the feeds the withdrawal takes its place.",
     )
 

@@ -12,7 +12,7 @@ from outspoken.model.vocabulary import State
 
 ApiId = Annotated[
     str,
-    Meta(description="A permanent id. It tells nothing else.", pattern="^[a-z2-7]{16}$"),
+    Meta(description="A permanent id. It has no other meaning.", pattern="^[a-z2-7]{16}$"),
 ]
 Instant = Annotated[
     datetime,
@@ -121,7 +121,7 @@ class ApiIncident(Struct, frozen=True, kw_only=True):
     ]
     created_at: Annotated[Instant, Meta(description="When it was published.")]
     updated_at: Annotated[Instant, Meta(description="When it last changed.")]
-    monitoring_at: Annotated[Instant | None, Meta(description="Since when a fix is watched.")]
+    monitoring_at: Annotated[Instant | None, Meta(description="Since when a fix is monitored.")]
     resolved_at: Annotated[Instant | None, Meta(description="When it ended; null while it is active.")]
     impact: Annotated[
         ApiLevel, Meta(description="The present impact; once it is over, the worst that it had.")

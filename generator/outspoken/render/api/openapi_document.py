@@ -89,7 +89,7 @@ def _one() -> dict[str, object]:
             "description": "There is a file for each one that is in another file of this API.",
             "responses": {
                 "200": _answer({"anyOf": either}, "The incident or maintenance."),
-                "404": {"description": "No other file has this id, or not any more."},
+                "404": {"description": "This id is in no other file of this API now."},
             },
         },
     }

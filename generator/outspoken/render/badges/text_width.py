@@ -26,7 +26,7 @@ _SQUARE = 11.5
 
 @lru_cache(maxsize=1024)
 def text_width(text: str) -> int:
-    """Return the width of a text in pixels, rather too much than too little."""
+    """Return the width of a text in pixels; in doubt, too large and not too small."""
     # Decomposed: an accent takes no room of its own, and what is below it is as wide as without it.
     return round(sum(map(_width, unicodedata.normalize("NFD", text))))
 

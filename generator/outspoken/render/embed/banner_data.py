@@ -34,7 +34,7 @@ class BannerLine(Struct, frozen=True, kw_only=True):
     """The text of the banner below a title; `rank` is the level's place from best (0) to worst (4).
 
     `cautious` is shown while the browser does not know the server's time, or its data is not fresh: it
-    claims neither that work is late nor that it is in time. In both, `{seconds}` is a time since 1970.
+    claims neither that work is late nor that it is on time. In both, `{seconds}` is a time since 1970.
     """
 
     rank: int

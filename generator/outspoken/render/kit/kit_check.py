@@ -37,7 +37,7 @@ def _misnamed(folder: Path) -> Iterator[Problem]:
             yield rules.KIT_TEMPLATE.problem(
                 f"templates/{name}",
                 None,
-                "this is not a name of a text, so it is never used",
+                "this is not the name of a text, so it is never used",
                 f"write <stage>/<audience>-<medium>.md, with a stage of {stages}, an audience of {audiences}",
             )
 

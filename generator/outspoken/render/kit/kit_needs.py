@@ -19,7 +19,7 @@ from outspoken.render.messages.message_facts import MessageFacts
 
 # Facts without a key in the incident: the file to write them in, and what to write.
 _ELSEWHERE = {
-    "ended": ("the update that resolves it", "when it was over, and a final status"),
+    "ended": ("the update that resolves it", "when it ended, and a final status"),
     "support": ("mkdocs.yml", "how customers reach a person"),
     "feedback_url": ("mkdocs.yml", "where customers say how well they were informed"),
     "decision": ("this text", "what leadership has to decide next, and by when"),
@@ -61,7 +61,10 @@ class KitNeeds:
 
     def _place(self, name: str) -> tuple[str, str]:
         if name == "postmortem":
-            return f"{self._facts.incident.folder}/postmortem.md", "what happened, why, and what you change"
+            return (
+                f"{self._facts.incident.folder}/postmortem.md",
+                "what happened, why, and what you are changing",
+            )
         if name in _ELSEWHERE:
             return _ELSEWHERE[name]
         top, _, inner = name.partition(".")

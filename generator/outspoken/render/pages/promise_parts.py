@@ -82,7 +82,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
             return ""
         text = "\n".join(self._made(name, path)).strip("\n")
         if not text:
-            message = f"outspoken: {name} has nothing to show, so that the page has a gap"
+            message = f"outspoken: {name} has nothing to show, so the page has a gap"
             found.append(rules.NO_PLAN.problem(path, line, message, _HINTS[name]))
         return text
 
@@ -204,7 +204,7 @@ _PUBLIC = "write public: true in its file of the plan, or delete the line"
 _HINTS = {
     "cadence": "write cadence in mkdocs.yml, or delete the line",
     "credits": "write credits in mkdocs.yml, or delete the line",
-    "feeds": "give every component that is still offered no retired:, or delete the line",
+    "feeds": "delete retired: from every component that is still offered, or delete the line",
     "badge": "write site_name in mkdocs.yml",
     "banner": "write site_url in mkdocs.yml",
     "planned": "write planned in mkdocs.yml, or delete the line",

@@ -14,7 +14,7 @@ _UNDERLINE = re.compile(r"^[ \t\v\f>*+\-:|\d.)]+$", re.MULTILINE)
 _MOST_CELLS = 100_000
 # Extensions of the parser, and the sign without which a text needs none of each.
 _SIGNS = (("table", "|"), ("footnotes", "[^"), ("alerts", "[!"), ("shortcodes", ":"))
-# A name between colons in the midst of a word or of a time is none. The pattern begins with its colon: a
+# A name between colons inside a word or a time is not an emoji. The pattern begins with its colon: a
 # search then goes from one colon to the next, twenty times as fast as with the condition first.
 _SHORTCODE = re.compile(r":(?<![\w:]:)[a-z0-9_+-]+:(?![\w:])")
 _ALERT = re.compile(
@@ -25,7 +25,7 @@ _BACK = re.compile(r' ?<a [^>]*class="footnote-backref"[^>]*>.*?</a>')
 _NOTE = re.compile(r'<li id="fn-[^"]*">')
 
 
-@lru_cache(maxsize=256)  # an incident's page, its post-mortem and its feed entries ask for the same words
+@lru_cache(maxsize=256)  # an incident's page, its post-mortem and its feed entries have the same texts
 def parse(text: str) -> str:
     """Unsafe HTML, in which raw HTML is text already and comments are gone."""
     return hiding(text, to_html) if "<!--" in text else to_html(text)

@@ -42,7 +42,7 @@ _LINK_START = re.compile(rf"<{_PLAIN_LINK}", re.ASCII)
 _LINK_RELATION = "noopener noreferrer nofollow"
 # The sanitiser's tree walk is quadratic in depth (50,000 nested quotes took 11 s); real texts stay below 100.
 _DEEPEST = 100
-# An address that people wrote without markup; the text goes on behind punctuation that no address holds.
+# An address that people wrote without markup; it ends before punctuation that no address contains.
 _AUTOLINK = re.compile(
     rf'<a href="([^"]*)">((?:https?://|www\.)[^<{FULL_WIDTH}]*?)([{CLOSING_MARKS}]+|[{FULL_WIDTH}][^<]*)</a>'
 )

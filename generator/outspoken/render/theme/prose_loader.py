@@ -41,7 +41,7 @@ class ProseLoader(FileSystemLoader):
         try:
             return FileSystemLoader(before).get_source(environment, template)
         except TemplateNotFound:
-            # Compiled and kept like the file that it is made from: a site's texts are no code in it.
+            # Compiled and kept like the file that it is made from: a site's texts are not code in it.
             return self._frame[template], str(theme_dir() / "prose.html"), lambda: True
 
     def list_templates(self) -> list[str]:

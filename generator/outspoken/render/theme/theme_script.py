@@ -48,4 +48,4 @@ _WHEN_USED = " or ".join(
 SCRIPT_NEED = f"""\
 {{%- set outspoken_features = config.theme.features or [] %}}
 {{%- set outspoken_script = "at once" if {_AT_ONCE} else "when used" if {_WHEN_USED} else "" %}}"""
-"""Sets `outspoken_script` to when a page needs it, empty if never: text of a template."""
+"""Text of a template that sets `outspoken_script`: when a page needs the script; empty if never."""

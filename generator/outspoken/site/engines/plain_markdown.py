@@ -69,7 +69,7 @@ class PlainMarkdown:
         converter = Markdown(extensions=[*self._configs], extension_configs=self._configs)
         # After everything that makes links, as in MkDocs.
         converter.treeprocessors.register(_Links(placed), "outspoken_links", priority=0)
-        # A box has no name for those who cannot see it, and a page cannot be ticked off.
+        # Characters: a checkbox would have no label for screen readers, and readers cannot tick it.
         html = _BOX.sub(lambda box: "☑" if "checked" in box[0] else "☐", converter.convert(text))
         first = next(iter(getattr(converter, "toc_tokens", ())), None)
         heading = unescape(first["name"]) if first and first["level"] == 1 else ""
@@ -92,7 +92,7 @@ def _usable(extensions: Iterable[MarkdownExtension], problems: list[Problem]) ->
     for one in extensions:
         if one.name not in _KNOWN:
             message = (
-                f"the Markdown extension {one.name} needs a prose engine, and its pages are built without one"
+                f"the Markdown extension {one.name} needs a prose engine, and the pages are built without one"
             )
             problems.append(rules.PROSE_WARNING.problem(SETTINGS_FILE, one.line, message))
             continue
@@ -121,7 +121,7 @@ def _config(extension: MarkdownExtension) -> dict[str, Any]:
         return given
     from pymdownx.emoji import gemoji, to_alt
 
-    # The signs themselves: the library's own choice are pictures of another host.
+    # As characters: by default, the library uses pictures from another host.
     return {"emoji_index": gemoji, "emoji_generator": to_alt}
 
 

@@ -36,7 +36,7 @@ class WrittenLinks:
         return url_of(self._built[path], flat=self._flat)
 
     def place(self, address: str, page: WrittenPage, problems: list[Problem]) -> str:
-        """Return the address for the built page; report it if it should lead to a file, and leads nowhere."""
+        """Return the address for the built page; report it if it should lead to a file and there is none."""
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or address.startswith(("/", "\\")) or _HIDDEN_SIGN in address:
             return address

@@ -118,7 +118,7 @@ class _ZensicalSite:
             write_file(docs / f"{_BLANK}/" / ("blank/" * (depth - 1)) / "index.md", b"") if depth else None
         if self.request.frame:
             overrides = literal_overrides(self.request.frame, self.settings.copyright)
-            # The page for what is missing is ours.
+            # The 404 page is ours.
             for name, text in (*overrides.items(), ("404.html", "")):
                 write_file(self.work / "overrides" / name, text.encode())
             self._copy_own_theme(self.request.frame)
@@ -131,7 +131,7 @@ class _ZensicalSite:
         write_file(self.work / SETTINGS_FILE, json.dumps(self._overridden(own)).encode())
 
     def _copy_own_theme(self, frame: ProseFrame) -> None:
-        """Put the site's own templates for the theme over ours."""
+        """Copy the site's own templates for the theme, which replace ours."""
         if frame.overrides is not None:
             own = frame.overrides / "theme"
             for file in own.rglob("*.html"):
