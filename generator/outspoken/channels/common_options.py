@@ -28,7 +28,7 @@ def needed(*fields: Field) -> tuple[Field, ...]:
 
 ADDRESS = variable("secret", "the webhook's whole address", "TEAM_WEBHOOK")
 RECIPIENTS = variable(
-    "recipients", "recipients that the repository does not show, between commas", "STATUS_RECIPIENTS"
+    "recipients", "recipients that the repository does not show, separated by commas", "STATUS_RECIPIENTS"
 )
 IN_DOUBT = Field(
     name="in_doubt",
@@ -39,7 +39,7 @@ IN_DOUBT = Field(
 )
 # 35 characters are what RFC 5646 (4.4.1) recommends to have room for.
 LANGUAGE = Field(
-    name="language", type=Type.LINE, limit=35, example="en", help="the posts' language; default the site's"
+    name="language", type=Type.LINE, limit=35, example="en", help="the posts' language; default: the site's"
 )
 """A kind with this key gets the site's language if a channel names none."""
 

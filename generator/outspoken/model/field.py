@@ -74,7 +74,7 @@ class KeyPurpose(StrEnum):
     """What a key is for."""
 
     FACT = "what readers learn: it may be added later, and message templates can use it"
-    EFFECT = "what changes states, dates or what is sent: a later change needs a look"
+    EFFECT = "what changes states, dates or what is sent: a later change has to be checked"
     PRIVATE = "what readers never see"
 
 

@@ -95,7 +95,7 @@ class IncidentKeys(SituationKeys, frozen=True, kw_only=True):
         Field(
             type=Type.LINES,
             example="[reopened]",
-            help="rule ids of warnings that were looked at",
+            help="rule ids of warnings that are accepted",
             purpose=KeyPurpose.PRIVATE,
         ),
     ] = ()

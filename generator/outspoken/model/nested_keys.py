@@ -16,7 +16,10 @@ Changes = tuple[tuple[str, State], ...]
 TIME = "2026-11-21 14:05 Europe/Berlin"
 OPENING = ("new", "schedule")
 COMPONENTS = "{checkout: partial_outage}"
-WITHDRAWN = "a reason: shown struck through, without effect on any state; sent where it was sent before"
+WITHDRAWN = (
+    "the reason; what is withdrawn is shown struck through and affects no state, and channels that got it "
+    "get the withdrawal"
+)
 
 
 class Window(Struct, frozen=True, kw_only=True):

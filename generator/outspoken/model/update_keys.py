@@ -35,7 +35,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
             type=Type.WORD,
             words=tuple(Status),
             example="identified",
-            help="how far it has come; left out: unchanged",
+            help="the new status; default: unchanged",
             purpose=KeyPurpose.EFFECT,
             label=_("Status"),
             option=KeyOption(commands=("new", "update")),

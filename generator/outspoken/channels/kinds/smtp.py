@@ -74,7 +74,7 @@ KIND = ChannelKind(
             low=1,
             high=65535,
             example="587",
-            help="the server's port; default 587, with tls 465",
+            help="the server's port; default: 587, or 465 with tls",
         ),
         Field(
             name="security",
@@ -95,14 +95,14 @@ KIND = ChannelKind(
             name="to",
             type=Type.LINES,
             example="[status@lists.example.com]",
-            help="recipients, whom all recipients see",
+            help="recipients; each of them sees all addresses",
             shape=_NAMED_MAIL,
         ),
         Field(
             name="reply_to",
             type=Type.LINE,
             example="help@example.com",
-            help="where answers go",
+            help="the address for answers",
             shape=_ONE_MAIL,
         ),
         Field(

@@ -97,7 +97,7 @@ class Inject(Struct, frozen=True, kw_only=True):
             words=tuple(InjectKind),
             need=Need.ALWAYS,
             example="ticket",
-            help="how it reaches the team; a silence is a time in which nothing comes",
+            help="how it reaches the team; a silence is a time without news",
         ),
     ]
     sender: Annotated[
@@ -215,7 +215,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
     ]
     difficulty: Annotated[
         float,
-        Field(type=Type.NUMBER, low=1, high=5, example="3", help="from 1 (a first drill) to 5; default 2"),
+        Field(type=Type.NUMBER, low=1, high=5, example="3", help="from 1 (a first drill) to 5; default: 2"),
     ] = 2
     length: Annotated[
         timedelta,
@@ -267,6 +267,6 @@ class Scenario(Struct, frozen=True, kw_only=True):
         Field(
             type=Type.LINES,
             example='["Which sentence would you take back?"]',
-            help="questions for the talk afterwards",
+            help="questions to discuss afterwards",
         ),
     ] = ()

@@ -49,7 +49,7 @@ class Person(Struct, frozen=True, kw_only=True):
         str, Field(type=Type.LINE, example='"+49 30 23125 100"', help="the number that is answered at night")
     ] = ""
     second_phone: Annotated[
-        str, Field(type=Type.LINE, example='"+49 30 23125 101"', help="another number, by another line")
+        str, Field(type=Type.LINE, example='"+49 30 23125 101"', help="another number, on another line")
     ] = ""
     mail: Annotated[str, Field(type=Type.LINE, example="ada@example.com", help="the mail address")] = ""
     chat: Annotated[str, Field(type=Type.LINE, example='"@ada"', help="the name in the team's chat")] = ""
@@ -123,7 +123,9 @@ class Escalation(Struct, frozen=True, kw_only=True):
     role: Annotated[str, Field(type=Type.LINE, limit=40, example="leadership", help="who is called")] = ""
     after: Annotated[
         timedelta | None,
-        Field(type=Type.DURATION, example="30m", help="how long it has had that impact; left out: at once"),
+        Field(
+            type=Type.DURATION, example="30m", help="how long it has had that impact; default: call at once"
+        ),
     ] = None
     what: Annotated[
         str,

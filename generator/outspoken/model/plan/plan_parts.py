@@ -44,15 +44,15 @@ class RhythmFile(PlanFile, frozen=True, kw_only=True):
 
     review: Annotated[
         timedelta,
-        Field(type=Type.DURATION, example="183d", help="how long a sign-off is valid; default 183d"),
+        Field(type=Type.DURATION, example="183d", help="how long a sign-off is valid; default: 183d"),
     ] = _HALF_A_YEAR
     rehearse: Annotated[
         timedelta,
-        Field(type=Type.DURATION, example="183d", help="the longest time between two drills; default 183d"),
+        Field(type=Type.DURATION, example="183d", help="the longest time between two drills; default: 183d"),
     ] = _HALF_A_YEAR
     test: Annotated[
         timedelta,
-        Field(type=Type.DURATION, example="92d", help="how often each alternative is tested; default 92d"),
+        Field(type=Type.DURATION, example="92d", help="how often each alternative is tested; default: 92d"),
     ] = _QUARTER
     acknowledged: Annotated[
         tuple[str, ...],
@@ -60,7 +60,7 @@ class RhythmFile(PlanFile, frozen=True, kw_only=True):
             type=Type.LINES,
             limit=40,
             example="[public-plan]",
-            help="ids of warnings about the plan that were looked at",
+            help="ids of warnings about the plan that are accepted",
         ),
     ] = ()
 
@@ -105,7 +105,7 @@ class RolesFile(PlanFile, frozen=True, kw_only=True):
     without: Annotated[
         tuple[str, ...],
         Field(
-            type=Type.LINES, limit=40, example="[marketing]", help="usual roles that this team does without"
+            type=Type.LINES, limit=40, example="[marketing]", help="usual roles that this team does not have"
         ),
     ] = ()
 

@@ -77,5 +77,9 @@ class Offer(Struct, frozen=True, kw_only=True):
     ]
     lasting: Annotated[
         timedelta | None,
-        Field(type=Type.DURATION, example="1h", help="longer than this; left out: however short it was"),
+        Field(
+            type=Type.DURATION,
+            example="1h",
+            help="for outages that lasted longer than this; default: for all",
+        ),
     ] = None

@@ -56,13 +56,13 @@ _COMMON = (
         type=Type.RECORD,
         fields=FILTER,
         example="{impacts: [major, critical]}",
-        help="which news it gets; without one, all",
+        help="which updates it gets; default: all",
     ),
     Field(
         name="template",
         type=Type.LINE,
         example="team.txt",
-        help="a file of templates/messages/ instead of the kind's and audience's own",
+        help="a file of templates/messages/ instead of the one for its kind and audience",
     ),
 )
 

@@ -21,7 +21,7 @@ COMPONENT = (
         type=Type.LINE,
         limit=80,
         example="Checkout",
-        help="what customers call it; default the id",
+        help="what customers call it; default: the id",
     ),
     Field(
         name="description",
@@ -65,7 +65,7 @@ GROUP = (
         type=Type.LINE,
         limit=ID_LIMIT,
         example="storefront",
-        help="its name in URLs; do not change it later; default made of the group's name",
+        help="its name in URLs; do not change it later; default: made from the group's name",
     ),
     Field(
         name="aliases",

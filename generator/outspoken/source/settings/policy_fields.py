@@ -19,7 +19,10 @@ _RHYTHM = (
         for status in (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
     ),
     Field(
-        name="after", type=Type.DURATION, example="2h", help="how long it is open before the time is longer"
+        name="after",
+        type=Type.DURATION,
+        example="2h",
+        help="how long it has been open when `then` begins to apply",
     ),
     Field(name="then", type=Type.DURATION, example="45m", help="the time from then on, at least"),
 )
@@ -36,7 +39,7 @@ UPTIME = Field(
                 type=Type.NUMBER,
                 high=1,
                 example="0.3",
-                help=f"the share that {state.value} loses",
+                help=f"the share of the time in {state.value} that counts as lost",
             )
             for state in State
             if state not in (State.OPERATIONAL, State.UNDER_MAINTENANCE)
@@ -162,13 +165,13 @@ APPROVAL = Field(
             name="within",
             type=Type.DURATION,
             example="10m",
-            help="the longest time they wait; left out: until they are approved",
+            help="the longest time they wait; default: until they are approved",
         ),
         Field(
             name="by",
             type=Type.LINES,
             example="[kim, ada]",
-            help="whose approval counts, by login; left out: everyone's except the author's own",
+            help="whose approval counts, by login; default: everyone's except the author's own",
         ),
     ),
 )

@@ -30,7 +30,7 @@ SETTINGS = (
         name="time_zone",
         type=Type.ZONE,
         example="Europe/Berlin",
-        help="the time zone of the page's days; default UTC",
+        help="the time zone of the page's days; default: UTC",
     ),
     Field(
         name="language", type=Type.LINE, limit=35, example="en", help="the language of the page's own texts"
@@ -40,7 +40,7 @@ SETTINGS = (
         type=Type.LINE,
         limit=253,
         example="status.example.com",
-        help="the name in feed ids; do not change it later; default the host of site_url",
+        help="the name in feed ids; do not change it later; default: the host of site_url",
     ),
     UPTIME,
     CADENCE,
@@ -133,7 +133,7 @@ SETTINGS = (
         type=Type.WORD,
         words=("index", "noindex"),
         example="noindex",
-        help="noindex asks search engines to list no page of the site; default index",
+        help="noindex asks search engines to list no page of the site; default: index",
     ),
     Field(
         name="record",
@@ -145,7 +145,7 @@ SETTINGS = (
         name="plan_dir",
         type=Type.LINE,
         example="../status-private/plan",
-        help="the folder of the plan, from mkdocs.yml, also outside of the repository; default plan",
+        help="the folder of the plan, from mkdocs.yml, also outside of the repository; default: plan",
     ),
     CHANNELS,
 )
