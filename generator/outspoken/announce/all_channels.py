@@ -62,7 +62,7 @@ def _deliver(
     deadline: float,
     counter: _Counter,
 ) -> ChannelWork:
-    assert work.sender is not None  # noqa: S101 - the caller's promise
+    assert work.sender is not None  # noqa: S101 - callers check it first
 
     def compose(one: DueMessage, thread: Thread | None) -> Message:
         return dependencies.compose(one.piece, one.channel, work.shared, thread)

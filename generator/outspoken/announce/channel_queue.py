@@ -237,7 +237,7 @@ class ChannelQueue:
     def _sent(self, work: DueMessage, before: Sequence[DueMessage]) -> Iterator[tuple[Key, Record]]:
         book = self.ledger.book
         known = dict(book.of_incident(work.key.incident, work.key.channel))
-        # What was announced under another name has its thread there; on another channel there is none.
+        # An incident that was announced under another name has its thread there, on the same channel only.
         names = [one.announced_as for one in known.values()]
         moved = {key: book.get(key) for key in names if key and key.channel == work.key.channel}
         known = {key: record for key, record in moved.items() if record} | known

@@ -47,7 +47,7 @@ class Hold:
 
         Raises ClaimLostError if it is not, or if that cannot be checked.
         """
-        # The claim must hold the very text: by it a later run recognises the message if this one is killed.
+        # The claim must have exactly this text: a later run uses it to recognise the message.
         is_other = self.by_text and words != self.claim.words
         if is_other or self.elapsed() - self.since > FRESH:
             self._renew(words)
@@ -81,5 +81,5 @@ class Hold:
             raise ClaimLostError("the claim could not be renewed") from fault
         if not accepted:
             raise ClaimLostError("another run took the message over")
-        # The time from before the push: the age is over- and never underestimated.
+        # The time before the push: a claim may look older than it is, but never younger.
         self.claim, self.since = claim, since

@@ -11,16 +11,16 @@ from outspoken.derive.followup.reminders import REMINDER, asked_reminder_id
 from outspoken.model.incident import Incident
 
 NEAR = timedelta(minutes=15)
-"""How long before a reminder of the settings one that a person sent takes its place."""
+"""A reminder that a person sent replaces one of the settings that is due within this time after it."""
 
 
 def reminded_already(
     incident: Incident, name: str, at: datetime, channel: str, book: LedgerContents
 ) -> Record | None:
-    """Return the record of the person's reminder that customers get in place of news `name`.
+    """Return the record of a person's reminder that replaces the news `name`, which is due at `at` (UTC).
 
-    That news is due at `at` (UTC). None without such a record, and if the news is not a reminder of the
-    settings. While the record is pending, it is not known yet whether they get it.
+    None if there is no such record, or if the news is not a reminder of the settings. While the record is
+    pending, it is unknown whether customers get the person's reminder.
     """
     if not name.startswith(REMINDER):
         return None

@@ -28,14 +28,14 @@ def asked_news(incident: Incident, at: datetime, now: datetime) -> NewsItem | No
 def pending_reminders(history: History, book: LedgerContents, now: datetime) -> tuple[NewsItem, ...]:
     """Return the reminders that a person asked for and that some channel still lacks.
 
-    So every later run continues what a run that was killed or refused has left.
+    Every later run sends what a run that was killed or refused did not send.
     """
     begun: dict[tuple[str, str], datetime] = {}
     for key, record in book.loose.items():
         if record.state.is_pending:
             update, at = (key.incident, key.update), record.first or record.at
             begun[update] = min(at, begun.get(update, at))
-    # Nearly always nothing is pending: then no incident is looked at.
+    # A fast path: nearly always nothing is pending.
     found = (
         asked_news(one, begun[one.first_id, name], now)
         for one in (history.incidents if begun else ())

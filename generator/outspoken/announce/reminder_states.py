@@ -73,7 +73,7 @@ class MaintenanceReminders(Struct, frozen=True, kw_only=True):
 
     @property
     def is_sent_by_hand(self) -> bool:
-        """Whether nothing of that reminder is left to send on any channel."""
+        """Whether that reminder is sent or skipped on every channel."""
         over = (ReminderState.SENT, ReminderState.SKIPPED)
         own = self.by_hand.channels if self.by_hand else ()
         return bool(own) and {one.channel for one in own if one.state in over}.issuperset(self.channels)

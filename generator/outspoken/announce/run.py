@@ -74,13 +74,13 @@ def announce_due(
 
 
 def _news(request: AnnounceRequest, reading: LastGoodReading, book: LedgerContents) -> tuple[NewsItem, ...]:
-    """Return all news; a reminder that is asked for comes last. Raises KeyError if it is of no incident."""
-    assert reading.history is not None  # noqa: S101 - the caller's promise
+    """Return all news, last a reminder that is asked for. Raises KeyError if its incident is unknown."""
+    assert reading.history is not None  # noqa: S101 - callers check it first
     history, now = reading.history, request.now
     published = (*pieces(history, now), *pending_reminders(history, book, now))
     if request.remind:
         asked = asked_news(history.incident(request.remind), now, now)
-        assert asked is not None  # noqa: S101 - the caller has asked why not
+        assert asked is not None  # noqa: S101 - callers check it first
         return *(one for one in published if one.update_id != asked.update_id), asked
     overdue = cases(history, now, _by_plan(request, history))
     return overdue if request.only_cases else (*published, *overdue)
@@ -97,7 +97,7 @@ def _new(
     request: AnnounceRequest, reading: LastGoodReading, ledger: Ledger, works: list[ChannelWork]
 ) -> list[ChannelWork]:
     """Return the work without what was announced under another name."""
-    assert reading.history is not None  # noqa: S101 - the caller's promise
+    assert reading.history is not None  # noqa: S101 - callers check it first
     fresh = {update for work in works for update in work.due.fresh}
     if not fresh or (len(fresh) > _MOST_LOOKED_UP and not request.force):
         return works
@@ -139,7 +139,7 @@ def _gone(
     request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, news: tuple[NewsItem, ...]
 ) -> tuple[RecordChange, ...]:
     """Return the changes that close messages without news; () if not all news was looked for."""
-    assert reading.history is not None  # noqa: S101 - the caller's promise
+    assert reading.history is not None  # noqa: S101 - callers check it first
     if request.is_partial:
         return ()
     known = news_keys(reading.history, news)
@@ -175,7 +175,7 @@ def _settle(
     """Record in the ledger that nothing is left to send, so that the next run ends at once."""
     if request.is_partial or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
-    assert reading.history is not None  # noqa: S101 - the caller's promise
+    assert reading.history is not None  # noqa: S101 - callers check it first
     history = reading.history
     left = settled_until(request.root, next_news(history, request.now, _by_plan(request, history)))
 

@@ -33,7 +33,8 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Directory:
     """Finds components by name; names that differ only in case or punctuation are the same.
 
-    `foreign` are those that the source lists, `components` those of the existing site: they count alone.
+    `foreign` are those that the source lists, `components` those of the existing site; if there are any,
+    only these count.
     """
 
     def __init__(

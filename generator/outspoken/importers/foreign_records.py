@@ -52,7 +52,7 @@ class ForeignIncident(Struct, frozen=True, kw_only=True):
 
     `path` names it in the report: the file in the source, and the id in it (`incidents.json#abc123`). `key`
     is its permanent id at the source with the format in front (`statuspage:abc123`): a later import finds
-    the incident by it. `name` is a word for our id where the source has one, otherwise the title is used.
+    the incident by it. `name` is what our id is made from; if it is empty, the title is used.
     `redirects` are old paths as `site_path` returns them. Without `started`, the first update counts.
     `scheduled_until` is only of a maintenance; its start is `started`. `published` is the time of the
     post-mortem.

@@ -30,7 +30,7 @@ def usable_updates(foreign: ForeignIncident, now: datetime, remarks: Remarks) ->
     """Return the updates in their order, as they can be written; what cannot be is named in a remark.
 
     An update without a text gets the words that the old page showed for its status. An incident without any
-    gets its title. Empty if nothing of it is before `now` (UTC).
+    gets its title. Empty if it has nothing before `now` (UTC).
     """
     if not foreign.updates:
         return _title_alone(foreign, now, remarks)

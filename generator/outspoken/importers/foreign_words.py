@@ -16,7 +16,7 @@ BY_IMPACT = {
     Impact.MAJOR: State.PARTIAL_OUTAGE,
     Impact.CRITICAL: State.MAJOR_OUTAGE,
 }
-"""The state of a component where the source has only the incident's impact: rather too good than too bad."""
+"""The state of a component if the source has only the incident's impact; in doubt the better state."""
 Word = TypeVar("Word", bound=StrEnum)
 UNCHANGED = "(unchanged)"
 """Shown for an update that leaves the status as it was."""

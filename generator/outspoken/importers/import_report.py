@@ -17,7 +17,7 @@ class Grade(StrEnum):
     WITHOUT = "without"
     """Has no equivalent here; nothing needs to be done."""
     KEPT = "kept"
-    """Is different at the source by now, and stays as it is here."""
+    """Differs between the source and here; nothing was changed here."""
     LEFT = "left"
     """Was not imported: a person has to do something."""
 

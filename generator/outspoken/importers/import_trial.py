@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from outspoken.importers.import_report import NewFile
 from outspoken.importers.import_writer import write_new
 
-# Large, and nothing that is checked.
+# Large folders, in which nothing is checked.
 _LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "site", "__pycache__")
 
 
 @contextmanager
 def imported_copy(root: Path, files: Sequence[NewFile]) -> Iterator[Path]:
-    """Give a folder with what is in `root` and the files of an import. Raises OccupiedError."""
+    """Yield a temporary folder with the files of `root` and of an import. Raises OccupiedError."""
     with TemporaryDirectory(prefix="outspoken-import-") as folder:
         copy = Path(folder) / "site"
         if root.is_dir():

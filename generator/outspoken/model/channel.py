@@ -11,7 +11,7 @@ from outspoken.model.vocabulary import Impact, Status
 
 
 class Audience(StrEnum):
-    """The readers of a channel: decides which template is used."""
+    """Who reads a channel; the template of its messages depends on it."""
 
     INTERNAL = "internal"
     CUSTOMERS = "customers"

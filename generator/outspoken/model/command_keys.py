@@ -29,7 +29,7 @@ class CommandKey(Struct, frozen=True, kw_only=True):
 
     @property
     def is_on_by_default(self) -> bool:
-        """Whether it is a switch that people write to turn something off, as its example shows."""
+        """Whether it is a switch that is on by default, so that people write it only to turn it off."""
         return self.field.type is Type.FLAG and self.field.switched == "false"
 
 

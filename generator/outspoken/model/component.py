@@ -30,7 +30,7 @@ class Component(Struct, frozen=True, kw_only=True):
 
     @property
     def former_ids(self) -> tuple[str, ...]:
-        """The aliases that were ids: their addresses still redirect. Former names are in no address."""
+        """The aliases that were ids: their addresses still redirect. Former names never had an address."""
         return tuple(alias for alias in dict.fromkeys(self.aliases) if alias != self.id and is_id(alias))
 
     def is_listed(self, day: date) -> bool:

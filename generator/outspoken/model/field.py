@@ -88,7 +88,7 @@ class Span(StrEnum):
 
 
 class Asked(StrEnum):
-    """With which updates a command asks its question."""
+    """The updates with which a command asks its question."""
 
     ALWAYS = "always"
     OPEN = "while the incident goes on"
@@ -99,8 +99,8 @@ class KeyOption(Struct, frozen=True, kw_only=True, eq=False):
     """How the commands that write accept a key: by an option, and on a terminal by a question.
 
     `name` is the option's name with underscores (default: the key), `help` its help (default: the
-    key's). `why` is the reason that is shown below the question, `asked` with which updates. An argument
-    has no option.
+    key's). `why` is shown below the question, to say why it is asked; `asked` says with which updates. With
+    `is_argument` the key is a positional argument of the command instead of an option.
     """
 
     commands: tuple[str, ...]
@@ -128,8 +128,8 @@ class ValueShape(Struct, frozen=True, kw_only=True):
 class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One key: `help` is a phrase for the manual, `example` a possible value.
 
-    `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the most
-    characters of a text; `low` and `high` bound a number. `attribute` is the record's attribute that
+    `words` is the closed vocabulary, `fields` are the keys inside of a mapping, `limit` is the largest
+    number of characters; `low` and `high` bound a number. `attribute` is the record's attribute that
     has the value, `record` what a mapping becomes; `inside` names the mapping in which the key is
     written, if its value belongs to the record around that mapping. `label` is the name on pages. `shape`
     is what each text looks like.

@@ -18,7 +18,7 @@ class History(Struct, frozen=True, kw_only=True):
     """Settings and every incident, oldest first by (`started`, `id`).
 
     `commit` is the full hash of the commit that was read, or None without git (a shallow clone counts as
-    none). `ahead` are times (UTC) of commits and updates after the build's present: these updates are
+    none). `ahead` are times (UTC) of commits and updates after the time of the build: these updates are
     already published, but their dates may change when the times have passed.
     """
 

@@ -33,7 +33,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     """When a file was published.
 
     `at` is the committer date (UTC) of the oldest published commit that added it, but never later than the
-    build's present; `order` is that commit's position on the chain, 0 the oldest; `bulk` means that it was
+    time of the build; `order` is that commit's position on the chain, 0 the oldest; `bulk` means that it was
     part of an imported history (or that there is no git), so that its own `at` is its date. `stamp` is the
     commit's date if its clock is slightly ahead of the build's: feeds use it once that time has passed.
     """
@@ -129,7 +129,7 @@ class Completion(Struct, frozen=True, kw_only=True):
     """A follow-up action that was done after its post-mortem was published.
 
     `action` is as it is now; `key` is its permanent id, made from its first published text. `at` (UTC),
-    `order` and `stamp` are those of the commit that said so, as in an Edit.
+    `order` and `stamp` are those of the commit that marked it as done, as in an Edit.
     """
 
     action: Action
@@ -172,8 +172,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     `impact` and `components` are those at the start; later values are in the updates and in
     `outspoken.derive`. `confirm` means that maintenance ends only by an update, as the settings require.
-     `folder` is its path from the repository's root, `images` are the files in it that
-    its text may show.
+    `folder` is its path from the repository's root, `images` are the files in it that its text may show.
     """
 
     id: str
@@ -192,7 +191,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     @property
     def first_id(self) -> str:
-        """The id that it had first: feeds, calendars, the API and the ledger know it by this one, always."""
+        """Its first id: feeds, calendars, the API and the ledger always use this one."""
         return self.aliases[0] if self.aliases else self.id
 
     @property
@@ -202,7 +201,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, weakref=True):
 
     @property
     def former_ids(self) -> tuple[str, ...]:
-        """The ids whose addresses lead here; without its own, which it may have had first, and has again."""
+        """The former ids, whose addresses redirect to it; never the present one."""
         return tuple(alias for alias in self.aliases if alias != self.id)
 
     @property

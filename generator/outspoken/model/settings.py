@@ -77,7 +77,7 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     by: tuple[str, ...] = ()
 
 
-# All of them: a site has to turn off what it does not want, not find out what exists.
+# All kinds are on by default: a site need not know them all to be protected by them.
 PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
 """The default kinds of private content that `check` searches for in public texts."""
 
@@ -119,12 +119,11 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     `url` is absolute and ends with a slash; `host` is the permanent name in feed ids; `components` and
     `named_groups` are in display order; `cadence` is how long readers may be without an update while an
     incident is open; `private_words` are names of kinds and regular expressions of content that must not be
-    public;
-    `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for the id;
-    `is_indexed` allows search engines to list the pages;
-    `public_names` has each component's name by id, for places without its group; `repo_url` has no trailing
-    slash (empty if unknown); `preview_nav` has links to drafts too; `docs_dir` is the prose folder's path;
-    `plan_dir` is the plan's folder, from the root or absolute (empty: the usual one).
+    public; `claim_within` is how long after its month a credit can be claimed; `feedback_url` has `{id}` for
+    the id; `is_indexed` allows search engines to list the pages; `public_names` has each component's name by
+    id, for places without its group; `repo_url` has no trailing slash (empty if unknown); `preview_nav` has
+    links to drafts too; `docs_dir` is the prose folder's path; `plan_dir` is the plan's folder, from the root
+    or absolute (empty: the usual one).
     """
 
     site_name: str

@@ -18,8 +18,8 @@ from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.incidents.incident_files import read_file
 
-# In code and without an end too: a page that only explains questions stays unpublished rather than one that
-# asks them being published.
+# Questions in code and unclosed ones count too: a page that only explains questions is then not published
+# either, but no page with an open question ever is.
 _QUESTION = pattern(r"<!--\s*answer\s*:\s*(.*?)\s*(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _FRONT_MATTER = pattern(r"\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _DECLARED = pattern(r"""^draft[ \t]*:[ \t]*["']?(?:true|yes|on)\b""", re.MULTILINE | re.IGNORECASE)
@@ -41,7 +41,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 def draft_of(text: str) -> Draft | None:
     """Return why the text of a page is a draft; None if it is to be published."""
-    # True of most pages: then no pattern has to be compiled.
+    # A fast path: most pages have neither, so no pattern has to be compiled.
     if "<!--" not in text and "draft" not in text.lower():
         return None
     head = _FRONT_MATTER.match(text)

@@ -46,10 +46,10 @@ def read_feedback(
 
 
 def _rows(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line that it begins in."""
+    """Yield each row with the line in which it begins."""
     header = text.partition("\n")[0]
-    # Spreadsheets of many countries divide by semicolons, since they write numbers with a comma. Not strict,
-    # a quotation mark that is never closed would hide all answers that follow.
+    # Spreadsheets in many countries separate by semicolons, since they write numbers with a comma. Strict,
+    # since a quotation mark that is never closed would otherwise hide all answers that follow.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     # The limit (131,072 characters, not the same in all versions) belongs to the process, not to a reader;
     # a long comment is allowed.

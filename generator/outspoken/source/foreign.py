@@ -69,7 +69,7 @@ def text_of(value: object) -> str:
 
 
 def _whole(text: str) -> str:
-    """Replace halves of characters, which JSON may have where a program cut a text, and no file can."""
+    """Replace lone surrogates: JSON has them if a program cut a text, but no UTF-8 file can contain them."""
     try:
         text.encode()
     except UnicodeEncodeError:

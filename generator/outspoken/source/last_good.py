@@ -23,9 +23,9 @@ _SETTINGS_TRIED = 5
 
 
 class Rollback(Struct, frozen=True, kw_only=True):
-    """A folder read from an earlier commit; `commit` None: left out, because no version was ever good.
+    """A folder read from an earlier commit; `commit` is None if it was left out: no version was ever good.
 
-    `place` is the folder in that commit: another one if the incident was moved since.
+    `place` is the folder in that commit, a different one if the incident was moved since.
     """
 
     path: str

@@ -28,7 +28,7 @@ class Attempt:
     """Reads the repository; `settings` are an earlier mkdocs.yml's bytes, from `settings_commit`.
 
     `commits` maps each replaced folder to the commit it is read from, None if it is left out; `places` to
-    the folder that it was then.
+    the path that the folder had in that commit.
     """
 
     loaded: Loaded

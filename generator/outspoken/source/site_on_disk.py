@@ -19,7 +19,7 @@ from outspoken.source.settings.read_settings import read_settings
 class SiteOnDisk:
     """The settings and incidents in `root`, parsed as of `now` (aware, UTC) when they are first asked for.
 
-    `site_url` replaces the one of the settings, `data` the bytes of mkdocs.yml; folders in `left_out` are
+    `site_url` replaces that of the settings, `data` the bytes of mkdocs.yml; folders in `left_out` are
     not listed.
     """
 

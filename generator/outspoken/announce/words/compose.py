@@ -24,7 +24,7 @@ from outspoken.render.text.find_comments import without_comments
 
 # No channel accepts more, and a text of megabytes would make each step of the bisection slow.
 _MORE_THAN_FITS = 40_000
-_LONGEST_SUBJECT = 150  # a header of Slack's; mail programs show less
+_LONGEST_SUBJECT = 150  # the limit of a header in Slack; mail programs show less
 
 
 class MessageError(Exception):

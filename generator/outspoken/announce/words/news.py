@@ -104,7 +104,7 @@ def reminders(facts: HistoryFacts, now: datetime) -> tuple[NewsItem, ...]:
 
 
 def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> tuple[NewsItem, ...]:
-    """Return every overdue case at `now` (UTC) as news for the team, longest overdue first.
+    """Return every overdue case at `now` (UTC) as news for the team, sorted by due time.
 
     `by_plan` are cases of the plan, which is read elsewhere.
     """

@@ -28,8 +28,8 @@ def cases_by_plan(
 ) -> tuple[PlanCase, ...]:
     """Return what the plan of the site in `root` requires by `now` (UTC) or later; nothing without a plan.
 
-    Escalations are those of open incidents whose checklist does not have them ticked; of incidents that
-    ended lately, what is to be removed again. What is longest due comes first.
+    For an open incident: its escalations that are not ticked in its checklist. For one that ended lately:
+    what has to be removed again. Sorted by due time.
     """
     reading = read_plan(root, settings)
     if reading is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Apprise(BaseSender):
-    """One service, one attempt, no redirect; every result but success counts as a maybe."""
+    """Sends once, without redirects; every result except success counts as a maybe."""
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)

@@ -19,7 +19,7 @@ class SlackWebhook(SecretAddressSender):
     def send(self, message: Message) -> Sent:
         # No mrkdwn: an asterisk in a user's text stays an asterisk.
         plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-        # A top-level text, not only blocks: notifications show it, and are empty without.
+        # A top-level text, not only blocks: notifications show only this text.
         body = {"text": escaped(message.text), **plain}
         answer = self.ask(self.url, body)
         sent = self.judge(answer)

@@ -64,7 +64,7 @@ def asked_reminder(facts: IncidentFacts, at: datetime, now: datetime) -> Entry |
 
 
 def why_no_reminder(facts: IncidentFacts, now: datetime) -> str:
-    """Return why nothing reminds of an incident at `now` (UTC); empty if something may."""
+    """Return why no reminder of an incident can be sent at `now` (UTC); empty if one can."""
     window, step = facts.incident.window, step_at(facts.course, now)
     reasons = (
         (window is None, "it is not scheduled maintenance"),

@@ -18,7 +18,7 @@ class ServiceCredit(Struct, frozen=True, kw_only=True):
     """The service credit for a complete month of a component.
 
     `month` is its first day in the site's zone, `percent` its uptime as the page shows it, rounded down.
-    `claim_by` is the last day to claim it; None: the settings name none. With `has_maintenance`, scheduled
+    `claim_by` is the last day to claim it, None if the settings name none. With `has_maintenance`, scheduled
     maintenance overlapped an incident that counts as downtime: it counts then too, as everywhere.
     """
 

@@ -92,7 +92,7 @@ def plan_cases(
     now: datetime,
     ticked: Mapping[str, Collection[str]] = _NONE,
 ) -> tuple[PlanCase, ...]:
-    """Return everything that the plan requires by `now` (UTC) or later, the longest due first.
+    """Return everything that the plan requires by `now` (UTC) or later, sorted by due time.
 
     Days are those of `zone`. `ticked` has the ids of the tasks that are done, by incident: an escalation is
     due until it is ticked.

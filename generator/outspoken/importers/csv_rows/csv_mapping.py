@@ -26,7 +26,7 @@ COLUMNS = {
     "at": "the time of an update: each row is then one update",
     "text": "the text of an update, or of the incident",
     "resolution": "the text of the last update, if each row is an incident",
-    "comments": "more updates, each `time;author;text` or `time;text`; the column may be there several times",
+    "comments": "more updates, each `time;author;text` or `time;text`; the column may occur several times",
     "postmortem": "the text of the post-mortem",
     "url": "the old address, which then leads to the new page",
 }

@@ -134,7 +134,7 @@ def _restored(
 
 
 def _contradictions(source: str, each: Read, parsed: Parsed, present: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a Problem if a person changed the values of a line, but not the text, or the other way round.
+    """Yield a Problem if a person changed the values of a line, but not the text, or the reverse.
 
     The text may refer to a former id, which `present` maps to the one in the values.
     """

@@ -81,7 +81,7 @@ FACTS = (
 )
 """What an event can reveal and an update can say: keys of incidents and updates, and the cause."""
 READERS = (*(audience.value for audience in Audience), "support")
-"""Those for whom there are messages, or ready texts."""
+"""The audiences for which there are messages or ready texts."""
 _TEXT = "Was I charged twice?"
 
 

@@ -50,8 +50,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     `folder` is its path as Problems show it (from the site's root, or absolute); `drilled` is the day of the
     last drill. `written` maps files to the instant (UTC) of the last change of their text, if git knows it.
-    `covered` are the sign-offs that came in the same commit as a change of the text or later, whatever day
-    they state.
+    `covered` are the sign-offs that were committed together with the last change of the text, or later,
+    whatever day they state.
     """
 
     folder: str = "plan"

@@ -178,7 +178,7 @@ class Alternative(Struct, frozen=True, kw_only=True):
 
 
 class SignOff(Struct, frozen=True, kw_only=True):
-    """The signature of the person with a role: the plan was right on a day."""
+    """A signature: the person with this role confirms that the plan was right on this day."""
 
     role: Annotated[
         str, Field(type=Type.LINE, limit=40, need=Need.ALWAYS, example=_ROLE, help="for which role")

@@ -8,7 +8,7 @@ from outspoken.model.incident import Incident
 from outspoken.source.format.typed_values import JsonValues, typed
 
 EXPORT_VERSION = 1
-"""A higher one means that a program for the version before would misread a line; new keys need none."""
+"""Increased when programs for the previous version would misread a line; a new key does not require it."""
 
 
 class ExportedFile(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -29,7 +29,7 @@ YEARS = range(1970, 2200)
 INSTANT_PATTERN = f"{_OFFSET.pattern}|{_NAMED.pattern}"
 DAY_PATTERN = _DAY.pattern
 DURATION_PATTERN = rf"(?=\d){_DURATION.pattern}"
-"""What a text must look like at least, for editors."""
+"""A loose pattern for editors, which every accepted text matches."""
 
 
 def read_instant(text: str, *, day: str = "", zone: str = "UTC") -> datetime:
@@ -169,7 +169,7 @@ def read_duration(text: str) -> timedelta:
     hint = f"write {wordy[1]}{(wordy[2] or 'm')[0].lower()}" if wordy and int(wordy[1][:9]) else ""
     if wordy and (wordy[2] or "").lower().startswith("w"):
         hint = f"write {int(wordy[1][:4]) * 7}d"
-    # What is too long stays so with another unit.
+    # A duration that is too long is still too long in another unit.
     if not _DURATION.fullmatch(hint.removeprefix("write ")):
         hint = ""
     raise Refusal(

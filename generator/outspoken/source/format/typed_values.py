@@ -78,7 +78,7 @@ def duration_text(length: timedelta) -> str:
 
 
 def written(values: Mapping[str, Any]) -> Fields:
-    """Return values as front matter, for `document`; whether they are valid, only the reader decides."""
+    """Return values as front matter, for `document`; they are not checked, which is the reader's task."""
     return [
         (scalar(name), scalar(one) if isinstance(one, str) else flow(one)) for name, one in values.items()
     ]

@@ -55,7 +55,7 @@ def find_change(root: Path, base: str) -> Change:
 
     Raises ProblemsError with one Problem if git cannot answer.
     """
-    # From the merge base: what the base branch did since does not belong to the change.
+    # From the merge base: later commits of the base branch do not belong to the change.
     start = _start(root, base)
     # `diff` names paths from the repository's top, but the site may be in a folder below it.
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").strip("\n")

@@ -66,7 +66,7 @@ class _Chain:
 
         It continues an incident of theirs that is older than they are, its own updates agree with its date,
         and their dates, all moved back by the same amount, fit between the commit before them and this one.
-        Otherwise its own clock is behind: then commits with right dates come in the time by which it is late.
+        If not, its own clock is behind: then the others are spread over the time by which that clock is late.
         """
         if first == 0 or not any(-SLACK <= date - update.stamp <= _REVIEW for update in updates):
             return False

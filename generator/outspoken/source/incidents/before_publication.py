@@ -19,16 +19,16 @@ from outspoken.source.incidents.ties import in_order
 def before_publication(incident: Incident) -> Incident:
     """Return the incident without a start or an update that is long after the commit that wrote its time.
 
-    Such a time is a mistake, or comes from a clock that is far ahead. It must not count once it is reached
-    either: a `resolved` that is dated a day ahead would prolong the outage by a day, or would come after
-    updates that were published later.
+    Such a time is a mistake, or comes from a clock that is far ahead. It must not count later either, once
+    it has passed: a `resolved` that is dated a day ahead would prolong the outage by a day, or would come
+    after updates that were published later.
     """
     if not incident.is_maintenance and _is_ahead(incident, "started", incident.started):
         incident = replace(incident, started=_written(incident, "started"))
     found = incident.updates
     if any(_is_ahead(update, "at", update.at) for update in found):
         corrected = tuple(_in_time(update, found) for update in found)
-        # Of two updates of one clock only one may be that far ahead, and come before the other now.
+        # If only one of two updates was that far ahead, it may come before the other one now.
         incident = in_order(replace(incident, updates=corrected))
         found = incident.updates
     # Nearly always the order of times is that of commits too: then nothing has to be compared.

@@ -24,7 +24,8 @@ Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]
 def incident_version(folder: str, context: Context, present: Mapping[str, str]) -> Read[Incident]:
     """Make a reader of versions of an incident's own file, without its updates.
 
-    `present` maps former ids of incidents to present ones: a reference that followed is not an edit.
+    `present` maps former ids of incidents to present ones: a reference that was updated after a move is not
+    an edit.
     """
 
     def read(data: bytes) -> tuple[Incident | None, Sequence[Problem]]:

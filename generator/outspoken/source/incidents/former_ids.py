@@ -21,7 +21,7 @@ def first_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
 
 def present_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
     """Return every former id of these incidents with the present one."""
-    # An id of its own that is a former id of another is a problem; until it is mended, its own counts.
+    # An id that is also another incident's former id is a problem; until it is solved, the id counts.
     return {one: moved.id for moved in incidents if moved and moved.aliases for one in moved.former_ids}
 
 

@@ -132,7 +132,7 @@ def read_file(name: str, limit: int, path: str, problems: list[Problem]) -> byte
         finally:
             os.close(descriptor)
     except OSError as fault:
-        # Opened with O_NOFOLLOW: this is what a link answers, and "too many levels" would say nothing.
+        # O_NOFOLLOW makes a link fail with ELOOP, whose text "too many levels" would not help.
         problems.append(_link(path) if fault.errno == errno.ELOOP else _unreadable(path, fault))
         return None
 

@@ -1,4 +1,4 @@
-"""Lists the incidents on disk with what an import finds them by: id, key and old paths."""
+"""Lists the incidents on disk with the id, key and old paths by which an import recognises them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A process with fewer folders costs more than it saves.
 LEAST = 250
-# The prose engine, and to pickle what another process has parsed, take as long as to parse so many folders.
+# The prose engine takes as long as parsing this many folders, and so does pickling the results of workers.
 BUSY = 1500
 _Worker: TypeAlias = "tuple[BaseProcess, Connection, Sequence[str]]"
 

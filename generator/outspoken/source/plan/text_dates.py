@@ -33,7 +33,7 @@ class _Changed(Struct, frozen=True):
 
 
 def with_dates(reading: PlanReading, folder: Path, now: datetime) -> PlanReading:
-    """Return the reading with the dates of the texts in `folder`; uncommitted text is of `now` (UTC).
+    """Return the reading with the dates of the texts in `folder`; uncommitted text is dated `now` (UTC).
 
     Without git they stay unknown; in a shallow clone this is a Problem.
     """

@@ -16,7 +16,7 @@ from outspoken.source.format.front_matter import compose_mapping, decode, split
 from outspoken.source.format.read_context import ReadContext, Refusal
 from outspoken.source.incidents.incident_files import read_file
 
-# As MkDocs knows pages, and what it never publishes.
+# The extensions of MkDocs' pages, and the files that it never publishes.
 _PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
 _NEVER = (".*", "/templates/")
 # Engines have no limit, but a longer page takes minutes.

@@ -1,4 +1,4 @@
-"""Reads from mkdocs.yml what pages of prose need if no engine of MkDocs' kind reads it."""
+"""Reads from mkdocs.yml what prose pages need when no engine that knows MkDocs' settings is used."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from outspoken.source.format.scalars import is_null
 from outspoken.source.settings.mkdocs_yml import PLUGIN, MkDocsFile, open_mkdocs
 from outspoken.source.settings.read_settings import SETTINGS_FILE
 
-# As MkDocs has them without any setting.
+# MkDocs' defaults.
 _ALWAYS = ("toc", "tables", "fenced_code")
-# Plugins of which nothing is lost: search has an index of its own.
+# Plugins whose work is also done without the engine: search has its own index.
 _KNOWN_PLUGINS = {PLUGIN, "search", "material/search"}
 _NUMBER = re.compile(r"-?\d{1,9}")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

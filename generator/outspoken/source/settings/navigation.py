@@ -23,7 +23,7 @@ _RECORD: Final = NavItem(title="", url="record/")
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 # MkDocs serves either of these as the page of its folder.
 _INDEX = ("index", "README")
-# An alias of YAML can put a section into itself.
+# A YAML alias can make a section contain itself.
 _MAX_LEVELS = 10
 
 
