@@ -188,7 +188,7 @@ def test_the_apology_says_when_customers_learn_the_reason() -> None:
     now = BEGAN + 70 * MINUTE
     due = KitTemplates(settings=replace(SITE, postmortem=policy), language=Language("en"))
     mail = {text.name: text.text for text in due.texts(IncidentFacts(RESOLVED), KitStage.AFTER, now)}
-    assert "By Mar 15, 2026, 15:00 UTC we publish what happened" in mail["after/customers-mail"]
+    assert "By Mar 15, 2026, 15:00 UTC, we will publish what happened" in mail["after/customers-mail"]
     assert "[postmortem?]" in one(RESOLVED, KitStage.AFTER, "customers-mail", now).text
     out = replace(
         RESOLVED, postmortem=Postmortem(body="Why.", publication=Publication(at=now), published=now - MINUTE)
