@@ -9,7 +9,7 @@ NPM := node_modules/.package-lock.json
 NEED := PYTHON=$(PYTHON) .ci/need
 PACKAGED := pyproject.toml .ci/install requirements/build.txt requirements/uv.txt
 
-# Where modules are not kept compiled, every command that a test starts compiles all of them again.
+# If compiled modules are not kept, every command that a test starts compiles all of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := site
@@ -24,12 +24,12 @@ site: $(RUNTIME)
 serve: $(RUNTIME)
 	$(BIN)/outspoken serve
 
-# All that is missing is named first, before anything is installed.
+# Everything that is missing is named first, before anything is installed.
 test:
 	@$(NEED) python git chromium jq nginx caddy
 	@$(MAKE) --no-print-directory suite
 
-# Three workers for two cores: a test in a browser or at a terminal waits as long as it works.
+# Three workers for two cores: a test in a browser or at a terminal waits half of its time.
 suite: $(DEV) $(NPM)
 	@echo "More than 7,000 tests: about five minutes on two cores that do nothing else."
 	@memory=$$(.ci/quick-temp); trap 'rm -rf "$$memory"' EXIT INT TERM; \
@@ -46,12 +46,12 @@ check: $(DEV) $(NPM)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
-# What readers wait for: weight and requests of every kind of page, and Lighthouse's marks.
+# What readers wait for: weight and requests of every kind of page, and Lighthouse's scores.
 bench-pages: $(DEV) $(NPM)
 	@$(NEED) chromium
 	$(BIN)/python benchmarks/weight.py
 
-# Kills, misleads and races announcements in every way we know, and prints what came of it; some minutes.
+# Kills runs that announce, gives them wrong answers, runs several at once, and prints the outcome; takes some minutes.
 faults: $(DEV)
 	$(BIN)/python tests/announce/faults
 
@@ -74,7 +74,7 @@ screenshots: $(DEV)
 	@$(NEED) chromium
 	$(BIN)/python docs/screenshots.py
 
-# Brings the catalogues of the interface's words up to date; `make messages NEW=it` begins another.
+# Brings the catalogues of the interface's texts up to date; `make messages NEW=it` begins another one.
 NEW :=
 CATALOGUES := generator/outspoken/locale
 messages: $(DEV)
@@ -85,7 +85,7 @@ messages: $(DEV)
 	$(BIN)/pybabel -q update -D outspoken -i build/outspoken.pot -d $(CATALOGUES) --no-wrap \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-# Resolves pyproject.toml anew into requirements/; `make lock LOCK=` keeps what still fits.
+# Resolves pyproject.toml again into requirements/; `make lock LOCK=` keeps the versions that still fit.
 LOCK := --upgrade
 lock: | $(BIN)/python
 	$(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary=:all: -r requirements/uv.txt
@@ -118,5 +118,5 @@ $(NPM): package.json package-lock.json .npmrc | $(DEV)
 	@$(BIN)/npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# What npm installs begins with `env node`: the environment's own Node is meant.
+# Programs that npm installs begin with `env node`: this finds the environment's own Node.
 suite check bench-pages scripts $(NPM): export PATH := $(CURDIR)/$(BIN):$(PATH)

@@ -44,7 +44,7 @@ WRITTEN_BY_PEOPLE = {
     "UPDATE",
     "SCHEDULE",
 }
-# The parts of a percentage: they explain uptime, and tests check them.
+# The parts of an uptime percentage, which only tests read.
 EXPLAINS = {"lost_seconds", "counted_seconds"}
 
 # Modules of records whose fields are only written: they are keys that programs read.

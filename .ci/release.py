@@ -20,7 +20,7 @@ def disagreements(root: Path, tag: str) -> list[str]:
     waiting = sorted(path.name for path in (root / "docs" / "changes").glob("*.*.md"))
     if waiting:
         remedy = f"run `towncrier build --version {version}` and commit"
-        found.append(f"docs/changes still holds {', '.join(waiting)}: {remedy}")
+        found.append(f"docs/changes still has {', '.join(waiting)}: {remedy}")
     return found
 
 

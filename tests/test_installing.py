@@ -218,7 +218,7 @@ def test_without_registry_and_cache_it_says_so_and_installs_nothing(place: Place
         ("3.11.0", (), "Usage: .ci/install PYTHON build|small|runtime|dev [--editable]"),
         ("3.11.0", ("smal",), "requirements/smal.txt does not exist: name another lock"),
         ("3.10.13", ("small",), "Python 3.11 or newer is needed; ./python is 3.10.13"),
-        ("", ("small",), "./python is no Python that starts: name another one"),
+        ("", ("small",), "./python cannot be started as Python: name another one"),
     ],
 )
 def test_wrong_usage_is_named_in_one_line(
@@ -241,7 +241,9 @@ def test_without_pip_the_message_says_how_to_get_it(place: Place) -> None:
     pip.unlink()
     done = place.install(AWAY)
     assert done.returncode == 1
-    assert done.stderr.endswith(f"Give it pip, and run the same command again: {place.python} -m ensurepip\n")
+    assert done.stderr.endswith(
+        f"Install pip into it, and run the same command again: {place.python} -m ensurepip\n"
+    )
 
 
 def test_a_cache_that_cannot_be_written_is_not_used(place: Place) -> None:

@@ -59,5 +59,5 @@ def test_a_release_without_a_day_is_refused(project: Path) -> None:
 def test_a_change_that_is_not_in_the_changelog_yet_is_refused(project: Path) -> None:
     (project / "docs" / "changes" / "faster.changed.md").write_text("Faster.\n", encoding="utf-8")
     assert disagreements(project, "v1.2.0") == [
-        "docs/changes still holds faster.changed.md: run `towncrier build --version 1.2.0` and commit"
+        "docs/changes still has faster.changed.md: run `towncrier build --version 1.2.0` and commit"
     ]
