@@ -103,7 +103,7 @@ def test_events_appear_at_their_time_and_what_is_pushed_is_published(
     ]
     assert "false" not in "".join(team.shown)
     assert ("data-drill" in seen[0], "Some cards are declined." in seen[0]) == (True, True)
-    assert ("DRILL: nothing of this is real." in seen[1], "Cards fail" in seen[1]) == (True, True)
+    assert ("DRILL: none of this is real." in seen[1], "Cards fail" in seen[1]) == (True, True)
     text = drill_report(result, site)
     assert "| yes | The first update is published within 5 minutes | at +0:03 |" in text
     assert (

@@ -65,7 +65,7 @@ def test_the_cards_have_each_event_in_order_and_the_questions_at_the_end() -> No
         "## +0:08, fact from engineering",
     ]
     assert headings[-1] == "## Afterwards"
-    assert printed.count("this is not so") == 2
+    assert printed.count("this is not true") == 2
 
 
 def test_a_false_lead_looks_like_a_fact() -> None:

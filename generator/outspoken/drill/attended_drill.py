@@ -24,7 +24,7 @@ from outspoken.serve.live_server import listen
 from outspoken.serve.live_site import LiveSite
 from outspoken.serve.reread import KeptRepository
 
-_BANNER = "DRILL: nothing of this is real."
+_BANNER = "DRILL: none of this is real."
 
 
 class AttendedDrill:
@@ -53,7 +53,7 @@ class AttendedDrill:
                 wait()
         except KeyboardInterrupt:
             self.show("The drill ends here.")
-        # Once more: what was pushed during the last wait counts too.
+        # Once more, for updates that were pushed during the last wait.
         self.look()
 
     def look(self) -> None:
@@ -62,7 +62,7 @@ class AttendedDrill:
         while self._left and self.clock.start + self._left[0].at <= now:
             self.show(_card(self._left.pop(0)))
         if self.copy.published() != self._published:
-            # Before the announcement: what is pushed during it is announced by the next look.
+            # Before the announcement: updates that are pushed during it are announced by the next call.
             commit = self.copy.published()
             self._announce()
             self._published = commit
@@ -71,9 +71,9 @@ class AttendedDrill:
         now, before = self.clock(), len(self.sink.messages)
         try:
             self.commands.announce(now)
-        # As in an outage: the team sees what went wrong, and goes on.
+        # As in an outage: the team sees what went wrong, and continues.
         except CommandError as fault:
-            self.show(f"announce needs a person:\n{fault}")
+            self.show(f"outspoken announce waits for you:\n{fault}")
         sent = self.sink.messages[before:]
         channels = ", ".join(sorted({one.channel for one in sent})) or "no channel"
         self.show(f"{since_start(now - self.clock.start)} published, and sent to {channels}")

@@ -27,7 +27,7 @@ SINK = "OUTSPOKEN_DRILL_SINK"
 def drill_environment(environ: Mapping[str, str], folder: Path, sink: str, now: datetime) -> dict[str, str]:
     """Return the environment of a command of the drill in `folder` at `now` (UTC).
 
-    Of `environ` only variables that cannot be secrets are kept. git uses only local repositories, never asks
+    Only variables of `environ` that cannot be secrets are kept. git uses only local repositories, never asks
     for a password, and reads only the drill's configuration.
     """
     stamp = f"{now.timestamp():.0f}"

@@ -69,7 +69,7 @@ def _sentence(result: DrillResult, found: Sequence[ExpectationResult]) -> str:
     course = result.reading.course
     updates = sum(len(course.updates(one)) for one in course.incidents)
     counted = f"{updates} update{'' if updates == 1 else 's'} and {len(course.messages)} messages"
-    exercise = "This was an exercise: nothing here has happened."
+    exercise = "This was an exercise: none of this has happened."
     return f"{met(found)} expectations were met, with {counted}. {exercise}"
 
 
@@ -113,7 +113,7 @@ def _measures(result: DrillResult, root: Path) -> str:
     """The report on communication about the drill's incidents; its headings are one level deeper."""
     history, course = result.reading.history, result.reading.course
     incidents = [one for one in history.incidents if not one.is_maintenance]
-    # The report is about incidents: with maintenance alone it would say that there were none.
+    # The report is about incidents: with only maintenance it would say that there were none.
     if not incidents:
         return ""
     shared = shared_for(root, history, course.end, own=False)

@@ -36,7 +36,7 @@ class DrillRequest(Struct, frozen=True, kw_only=True):
 
 
 def beginning(scenario: Scenario, root: Path, now: datetime) -> datetime:
-    """Return the start of a drill (UTC): now, or later if the given updates would precede the last commit."""
+    """Return the start of a drill (UTC): now, or later if its first updates would precede the last commit."""
     last = last_commit(root)
     # Once between the last commit and the first of the copy, once between that one and the first update.
     return max(now, last + LEAD + LEAD - _earliest(scenario)) if last else now

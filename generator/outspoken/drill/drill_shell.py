@@ -53,7 +53,7 @@ def _script(
     lines = [
         "#!/bin/sh",
         f"e=$(({start} + ($(date +%s) - {anchor}) * {clock.speed}))",
-        # Recorded, since `kit` publishes nothing by which its use could be seen.
+        # Recorded, since `kit` publishes nothing that would show its use.
         *([f'echo "$e $*" >> {shlex.quote(str(copy.folder / _USED))}'] if is_noted else []),
         # An empty environment, so that no secret of the person's shell reaches a command.
         "exec env -i \\",

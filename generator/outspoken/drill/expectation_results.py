@@ -69,7 +69,7 @@ _Result = tuple[bool, str]
 
 
 def _result(expected: Expectation, course: DrillCourse) -> _Result:
-    # Ctrl-C may end a drill before an event: what was to follow it cannot have been met.
+    # Ctrl-C may end a drill before an event: then expectations about what follows it are not met.
     if expected.after is not None and course.start + expected.after > course.end:
         return False, f"the drill ended at {clock(course.end - course.start)}"
     return _CHECKS[expected.what](expected, course)
@@ -127,7 +127,7 @@ def _rhythm(expected: Expectation, course: DrillCourse) -> _Result:
 def _gaps(course: DrillCourse) -> Iterator[timedelta]:
     for incident in course.incidents:
         updates = course.updates(incident)
-        # Of an incident that was open before, the time counts from the start of the drill.
+        # For an incident that was open before, the time counts from the start of the drill.
         begins_before = incident.publication.at < course.start
         times = [*([course.start] if begins_before else ()), *(one.reached_readers for one in updates)]
         is_open = bool(times) and not (updates and _is_final(updates[-1]))
@@ -154,7 +154,7 @@ def _promises(_: Expectation, course: DrillCourse) -> _Result:
 def _kit(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
     times = [one.at for one in course.kits if one.audience in ("", expected.audience)]
-    # A message on a channel of the audience informs it as well as a text of the kit.
+    # A message on a channel of the audience informs it just like a text of the kit.
     times += [one.at for one in course.messages if course.audiences.get(one.channel) == expected.audience]
     return _in_time(min((at for at in times if at >= begin), default=None), begin, expected, course)
 
@@ -172,7 +172,7 @@ def _reopened(expected: Expectation, course: DrillCourse) -> _Result:
 
 def _resolved(expected: Expectation, course: DrillCourse) -> _Result:
     begin = course.start + (expected.after or _NONE)
-    # Of the last update: an incident that was closed and reopened is not resolved.
+    # Only the last update counts: an incident that was closed and reopened is not resolved.
     lasts = [updates[-1] for one in course.incidents if (updates := course.updates(one))]
     if not lasts or not all(_is_final(one) for one in lasts):
         return False, "it is still open"

@@ -39,7 +39,7 @@ class MessageSink:
         message = data["message"]
         self.messages.append(
             CaughtMessage(
-                # By the clock of the drill, which the times of updates have too.
+                # On the clock of the drill, like the times of updates.
                 at=self.clock(),
                 incident=incident,
                 update=update,
@@ -65,7 +65,7 @@ def open_sink(clock: Callable[[], datetime]) -> Iterator[MessageSink]:
         def log_message(self, *_: object) -> None:
             """Print nothing: the terminal shows the drill."""
 
-    # Threads, since an announcement sends on all channels at once.
+    # Threads, since an announcement sends on all channels at the same time.
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         sink.url = f"http://127.0.0.1:{server.server_address[1]}/"
         Thread(target=server.serve_forever, daemon=True).start()

@@ -33,7 +33,7 @@ def _of_incident(incident: Incident) -> Iterator[tuple[str, datetime]]:
     for fact, is_there in is_set.items():
         if is_there:
             added = (edit.at for edit in incident.edits if any(_adds(one, fact) for one in edit.facts))
-            # A fact that no edit has added was there from the publication on.
+            # A fact that no edit has added was published with the incident.
             yield fact, max(added, default=incident.publication.at)
 
 
@@ -42,7 +42,7 @@ def _adds(difference: object, fact: str) -> bool:
 
 
 def _of_update(update: Update) -> Iterator[str]:
-    # Whatever the text says, this status claims that the cause is known.
+    # This status claims that the cause is known, whatever the text says.
     if update.status is Status.IDENTIFIED:
         yield CAUSE
     if update.eta is not None:

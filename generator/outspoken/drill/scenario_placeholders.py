@@ -16,7 +16,7 @@ _NOISE = (InjectKind.TICKET, InjectKind.CALL, InjectKind.POST)
 def fill_placeholders(
     scenario: Scenario, components: Sequence[Component], seed: int | None = None
 ) -> Scenario:
-    """Return the scenario with one of these components: the first, or one chosen by the seed.
+    """Return the scenario for one of these components: the first, or one that the seed chooses.
 
     With a seed, events without information are shuffled too. The same seed gives the same drill. Without any
     component it is about "our service".

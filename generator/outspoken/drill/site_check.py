@@ -42,7 +42,7 @@ def _on_page(built: Path, incident: Incident) -> Iterator[str]:
 
 def _in_feed(built: Path, incident: Incident) -> Iterator[str]:
     for name in ("updates.atom", "updates.rss"):
-        # Twice in all, since the HTML of an entry is escaped once more.
+        # Unescaped a second time, since the HTML of an entry is escaped once more.
         feed = _plain(unescape(_read(built / name)))
         for update in incident.updates:
             if _plain(update.body)[:_FIRST] not in feed:

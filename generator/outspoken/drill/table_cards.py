@@ -17,7 +17,7 @@ def cards(scenario: Scenario) -> str:
 
 
 def _opening(scenario: Scenario) -> str:
-    lines = [f"# DRILL: {scenario.title}", "", "For the person who leads the drill alone:", ""]
+    lines = [f"# DRILL: {scenario.title}", "", "Only for the person who leads the drill:", ""]
     lines += [f"> {line}" for line in scenario.about.splitlines()]
     lines += ["", f"- Takes {minutes(scenario.length)}, difficulty {scenario.difficulty:g} of 5."]
     if scenario.audience:
@@ -31,16 +31,16 @@ def _card(inject: Inject) -> str:
     if inject.text:
         lines += ["", *(f"> {line}" for line in inject.text.splitlines())]
     if inject.kind is InjectKind.FALSE_LEAD:
-        lines += ["", "For the leader alone: this is not so. Say nothing, and see what is published."]
+        lines += ["", "Only for the leader: this is not true. Say nothing, and see what is published."]
     if inject.reveals:
-        lines += ["", f"For the leader alone: known from now on: {_listed(inject.reveals)}."]
+        lines += ["", f"Only for the leader: known from now on: {_listed(inject.reveals)}."]
     return "\n".join(lines)
 
 
 def _closing(scenario: Scenario) -> Iterator[str]:
     if scenario.expects:
         expected = (f"- [ ] {expectation(each)}" for each in scenario.expects)
-        yield "\n".join(("## For the leader alone: what is expected", "", *expected))
+        yield "\n".join(("## Only for the leader: what is expected", "", *expected))
     if scenario.debrief:
         yield "\n".join(("## Afterwards", "", *(f"- {question}" for question in scenario.debrief)))
 

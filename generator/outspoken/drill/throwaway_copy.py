@@ -21,7 +21,7 @@ from outspoken.source.settings.rewritten_settings import rewritten
 
 _TOP = "theme/top.html"
 _RIBBON = """\
-<p class="strip" data-drill><span><strong>DRILL.</strong> An exercise: nothing of this is real.</span></p>
+<p class="strip" data-drill><span><strong>DRILL.</strong> An exercise: none of this is real.</span></p>
 """
 
 
@@ -101,7 +101,7 @@ def copy_repository(
         raise CopyError(f"{SETTINGS_FILE} is not committed: commit your site first")
     _arrange(root, copy, settings)
     git(folder / "site", "add", "-A")
-    # Hooks of the repository are for commits of people.
+    # The repository's hooks are for commits that people make.
     git(folder / "site", "commit", "-q", "--no-verify", "-m", "Begin a drill")
     git(folder / "site", "push", "-q", "origin", f"HEAD:refs/heads/{copy.branch}")
     return copy
