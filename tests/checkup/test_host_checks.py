@@ -52,7 +52,7 @@ FEW = [{"type": "required_status_checks", "parameters": {"required_status_checks
         ({RULES: []}, "rules of main", "without a pull request", ".github/ruleset.json"),
         (
             {RULES: [{"type": "pull_request"}, *FEW]},
-            "rules of main", "not required: approval", ".github/ruleset.json",
+            "rules of main", "checks that are not required: approval", ".github/ruleset.json",
         ),
         (
             {FILES: WATCH_OFF},
@@ -135,7 +135,7 @@ def test_without_a_login_nothing_is_checked(tmp_path: Path, programs: Programs) 
         ("gh: Resource not accessible by personal access token (HTTP 403)", "gh auth login"),
         ("gh: API rate limit exceeded (HTTP 403)", "run it again in an hour"),
         ("error connecting to api.github.com", "check the connection"),
-        ('unknown command "api" for "gh"', "install a newer one"),
+        ('unknown command "api" for "gh"', "install a newer version"),
     ],
 )
 def test_what_helps_depends_on_why_nothing_was_checked(

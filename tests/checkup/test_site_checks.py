@@ -54,7 +54,7 @@ def test_a_page_without_settings_is_begun_with_init(tmp_path: Path) -> None:
 def test_open_questions_are_counted(made: Path) -> None:
     found = {one.check: one for one in page_findings(made, settings(made))}
     assert found["page support.md"].message == "site_src/support.md asks 2 questions, and is not published"
-    assert found["incidents"].message == "there is only the first entry, that the page has opened"
+    assert found["incidents"].message == "there is only the first entry, which says that the page has opened"
     (made / "site_src" / "support.md").write_text("# Support\n\nCall us.\n", encoding="utf-8")
     assert "page support.md" not in {one.check for one in page_findings(made, settings(made))}
 
@@ -93,13 +93,13 @@ def test_another_version_in_the_workflows_is_named(made: Path, pin: str) -> None
     (made / "requirements" / "outspoken.pin").write_text(pin, encoding="utf-8")
     one = of_scaffold(made)["version"]
     assert one.verdict is Verdict.TO_DO
-    assert "the workflows install outspoken 0.0.1; here runs" in one.message
+    assert "the workflows install outspoken 0.0.1, but this is" in one.message
 
 
 def test_a_release_is_named_in_a_file_of_its_own(made: Path) -> None:
     (made / "requirements" / "outspoken.pin").unlink()
     (made / "requirements" / "outspoken.txt").write_text("outspoken==0.0.2\n", encoding="utf-8")
-    assert "the workflows install outspoken 0.0.2; here runs" in of_scaffold(made)["version"].message
+    assert "the workflows install outspoken 0.0.2, but this is" in of_scaffold(made)["version"].message
 
 
 def test_a_pin_of_the_commit_that_runs_is_the_same_version(made: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_pin_of_the_commit_that_runs_is_the_same_version(made: Path) -> None:
     pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'a' * 40}\n", encoding="utf-8")
     assert of_scaffold(made, runs)["version"].verdict is Verdict.GOOD
     pin.write_text(f"outspoken @ git+https://example.com/outspoken@{'b' * 40}\n", encoding="utf-8")
-    assert "install outspoken bbbbbbbbbbbb; here" in of_scaffold(made, runs)["version"].message
+    assert "install outspoken bbbbbbbbbbbb, but this is" in of_scaffold(made, runs)["version"].message
 
 
 def test_a_repository_that_init_did_not_write_is_not_checked(tmp_path: Path) -> None:

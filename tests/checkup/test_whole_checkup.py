@@ -22,7 +22,7 @@ def found(folder: Folder, environ: dict[str, str], *, online: bool = True) -> di
 
 def test_offline_nothing_is_asked_over_the_network(folder: Folder, programs: Programs) -> None:
     all_of_it = found(folder, programs(), online=False)
-    assert all_of_it["GitHub"].message == "nothing was asked over the network, because of --offline"
+    assert all_of_it["GitHub"].message == "nothing was checked over the network, because of --offline"
     assert "ledger" not in all_of_it
 
 
@@ -39,7 +39,7 @@ def test_without_settings_github_is_not_asked(folder: Folder, programs: Programs
     (folder.root / "mkdocs.yml").unlink()
     all_of_it = found(folder, programs())
     assert all_of_it["settings"].remedy == "outspoken init"
-    assert all_of_it["GitHub"].message == "not asked before the settings can be read"
+    assert all_of_it["GitHub"].message == "not checked, because the settings cannot be read"
 
 
 def test_a_remote_at_another_host_is_not_checked(folder: Folder, programs: Programs) -> None:
@@ -53,7 +53,7 @@ def test_a_ledger_that_was_deleted_is_named(folder: Folder) -> None:
     bare = folder.root.parent / "remote.git"
     folder.git("init", "-q", "--bare", str(bare))
     folder.git("remote", "set-url", "origin", str(bare))
-    assert ledger_finding(folder.root).message == "reached; the first announcement begins it"
+    assert ledger_finding(folder.root).message == "reached; the first announcement creates it"
     folder.git("push", "-q", "origin", "HEAD:refs/tags/outspoken-ledger")
     assert ledger_finding(folder.root).verdict is Verdict.TO_DO
     folder.git("push", "-q", "origin", "HEAD:refs/heads/announcements")
@@ -70,7 +70,7 @@ def test_the_command_fits_on_a_small_screen_and_exits_with_what_it_found(
     done = CliRunner().invoke(main, ["doctor", "--root", str(folder.root), "--offline"])
     assert done.exit_code == 1
     assert "To do: 2\n" in done.output
-    assert "  owners: no one is named who approves changes of templates\n    and settings\n" in done.output
+    assert "  owners: no owner is named who approves changes of\n    templates and settings\n" in done.output
     assert "    > outspoken init --owner @name\n" in done.output
     lines = [line for line in done.output.splitlines() if not line.startswith("    > ")]
     assert [line for line in lines if len(line) > 60] == []

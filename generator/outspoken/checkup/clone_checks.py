@@ -73,7 +73,7 @@ def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding
 
 
 def _history(root: Path) -> Iterator[Finding]:
-    # First, since git says of a repository without a commit that it is not shallow.
+    # First, since git reports a repository without a commit as not shallow.
     if not _answer(root, "rev-parse", "-q", "--verify", "HEAD^{commit}"):
         yield to_do("history", "nothing is committed yet", "git add . && git commit")
         return
@@ -85,7 +85,7 @@ def _history(root: Path) -> Iterator[Finding]:
         yield to_do("history", message, "git clone without --filter")
     else:
         yield good("history", "the clone has the whole history")
-    # Named, since a user's status.showUntrackedFiles=no would hide new incidents.
+    # With this option, since a user's status.showUntrackedFiles=no would hide new incidents.
     changed = len(_answer(root, "status", "--porcelain", "--untracked-files=normal", "--", ".").splitlines())
     # Always good: `doctor` is often run while a person is writing.
     files = "1 file is" if changed == 1 else f"{changed} files are"
@@ -94,9 +94,9 @@ def _history(root: Path) -> Iterator[Finding]:
 
 def _of_branch(head: str, published: str) -> Finding:
     default = head.removeprefix("origin/")
-    # Only `git clone` sets origin/HEAD: in a repository that was begun with `git init` nothing is known.
+    # Only `git clone` sets origin/HEAD: in a repository that `git init` created, nothing is known.
     if default and default != published:
-        message = f"the remote's branch is {default}, but the settings name {published}"
+        message = f"the remote's default branch is {default}, but the settings name {published}"
         return to_do("branch", message, f"write edit_uri: edit/{default}/ into mkdocs.yml")
     return good("branch", f"{published} is the branch that is published")
 

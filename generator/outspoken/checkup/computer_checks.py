@@ -20,7 +20,7 @@ def computer_findings(
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield good("programs", f"outspoken {runs} with Python {python}")
     yield _installer(environ)
-    # Looked for and not imported, which would take longer than all other checks of this computer.
+    # Searched for, not imported: importing would take longer than all other checks of this computer.
     if find_spec("mkdocs") and find_spec("material"):
         yield good("prose engine", "MkDocs and Material are installed")
     else:
@@ -29,14 +29,14 @@ def computer_findings(
     if can_draw():
         yield good("share pictures", "pictures for links can be drawn")
     else:
-        # Good all the same: a site without pictures is complete.
+        # Good nevertheless: a site without pictures is complete.
         message = "pictures for links are not drawn here: an optional library is not installed"
         yield good("share pictures", message)
     yield _editor(environ)
     if encoding.lower().replace("-", "") == "utf8":
         yield good("terminal", "the terminal's texts are UTF-8")
     else:
-        message = f"the terminal's encoding is {encoding}: titles may not be shown as they are"
+        message = f"the terminal's encoding is {encoding}: some characters may be shown wrong"
         yield to_do("terminal", message, "export PYTHONUTF8=1, or a locale with UTF-8")
     yield _zone(environ, zone)
 
@@ -47,17 +47,17 @@ def _installer(environ: Mapping[str, str]) -> Finding:
     if found:
         return good("installer", f"{found[0]} is installed")
     # Nothing is broken: an installer is needed only for the next upgrade.
-    return unknown("installer", "none of uv, pipx and pip is on the PATH, so upgrading needs one")
+    return unknown("installer", "uv, pipx and pip are not on the PATH: the next upgrade needs one of them")
 
 
 def _editor(environ: Mapping[str, str]) -> Finding:
     editor = (environ.get("VISUAL") or environ.get("EDITOR") or "").strip()
     if not editor:
         return good("editor", "neither VISUAL nor EDITOR is set: messages are typed in the terminal")
-    # The whole text first: on Windows the path of a program often has spaces.
+    # First as one path: on Windows the path of a program often has spaces.
     program = editor if shutil.which(editor, path=environ.get("PATH")) else editor.split()[0].strip('"')
     if shutil.which(program, path=environ.get("PATH")) is None:
-        return to_do("editor", f"the editor {program} is not installed", "set EDITOR to one that is")
+        return to_do("editor", f"the editor {program} is not installed", "set EDITOR to an installed editor")
     return good("editor", f"messages are written in {program}")
 
 

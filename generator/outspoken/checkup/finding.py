@@ -41,5 +41,5 @@ def unknown(check: str, message: str, remedy: str = "") -> Finding:
 
 
 def is_wrong(findings: Iterable[Finding]) -> bool:
-    """Whether any finding has something to do."""
+    """Whether any finding says that something has to be done."""
     return any(one.verdict is Verdict.TO_DO for one in findings)

@@ -14,7 +14,7 @@ _API = 'gh api --method {method} "repos/{{owner}}/{{repo}}/{path}"'
 # The name of the job in check.yml, and the context of the status that approval.yml sets.
 _REQUIRED = ("Check incidents and build a preview", "approval")
 _FOLDER = ".github/workflows/"
-# The header Date has whole seconds and is as old as its answer: a smaller difference shows nothing.
+# The header Date has whole seconds and is as old as its answer: a smaller difference means nothing.
 _SKEW = timedelta(minutes=1)
 # The environment from which workflows read the channels' secrets.
 _SECRETS = "announcements"
@@ -39,16 +39,16 @@ def host_findings(
             "install gh, then gh auth login",
         )
         return
-    # Alone and first: without access, each of the other checks would fail for the same reason.
+    # First and separately: without access, all other checks would fail for the same reason.
     whole = host.get("")
     if not whole.is_there:
         yield _unseen(host, whole)
         return
-    yield good("GitHub", f"gh sees {host.slug}")
+    yield good("GitHub", f"gh can read {host.slug}")
     yield from _clock(whole.at, now())
     yield _default_branch(whole.data, branch)
     paths = (f"rules/branches/{branch}", "pages", "actions/permissions", "actions/workflows?per_page=100")
-    # All requests at once, since each may take seconds.
+    # All requests in parallel, since each may take seconds.
     with ThreadPoolExecutor(len(paths) + 2) as pool:
         rules, pages, actions, files, *named = [
             *(pool.submit(host.get, path) for path in paths),
@@ -63,7 +63,7 @@ def host_findings(
 
 def _unseen(host: HostCommand, answer: HostAnswer) -> Finding:
     if answer.is_absent:
-        message = f"{host.slug} does not exist at GitHub, or this login may not see it"
+        message = f"{host.slug} does not exist at GitHub, or this login has no access to it"
         return to_do("GitHub", message, f"gh repo create {host.slug} --public --source . --push")
     return unknown("GitHub", f"nothing at GitHub was checked: {answer.why}", answer.remedy)
 
@@ -92,7 +92,7 @@ def _rules(answer: HostAnswer) -> Iterator[Finding]:
     if not answer.is_there:
         yield _unknown("rules of main", answer)
         return
-    # GitHub lists the rules that are in force for the branch, those of the organisation too.
+    # GitHub lists all rules that apply to the branch, also those of the organisation.
     found = {rule["type"]: rule.get("parameters") or {} for rule in answer.data}
     set_up = _API.format(method="POST", path="rulesets") + " --input .github/ruleset.json"
     if "pull_request" not in found:
@@ -102,7 +102,7 @@ def _rules(answer: HostAnswer) -> Iterator[Finding]:
     checks = found.get("required_status_checks", {}).get("required_status_checks", ())
     named = {one["context"] for one in checks}
     if lacking := [context for context in _REQUIRED if context not in named]:
-        yield to_do("rules of main", f"not required: {', '.join(lacking)}", set_up)
+        yield to_do("rules of main", f"checks that are not required: {', '.join(lacking)}", set_up)
     else:
         yield good("rules of main", "a pull request and both checks are required")
 

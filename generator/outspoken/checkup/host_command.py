@@ -24,9 +24,10 @@ _REFUSED = re.compile(r"\(HTTP (\d{3})\)")
 
 
 class HostAnswer(Struct, frozen=True, kw_only=True):
-    """An answer: its JSON in `data`, or `why` there is none, and what may help as a `remedy`.
+    """An answer: its JSON in `data`; if there is none, the reason in `why`, and what may help in `remedy`.
 
-    `status` is that of HTTP, 0 if unknown; `at` is the time of GitHub's clock (UTC), from the header `Date`.
+    `status` is the HTTP status, 0 if unknown; `at` is the time of GitHub's clock (UTC), from the header
+    `Date`.
     """
 
     data: Any = None
@@ -42,7 +43,7 @@ class HostAnswer(Struct, frozen=True, kw_only=True):
 
     @property
     def is_absent(self) -> bool:
-        """Whether GitHub answered 404: it does not exist, or the login may not see it."""
+        """Whether GitHub answered 404: it does not exist, or the login has no access to it."""
         return self.status == 404
 
 
@@ -78,7 +79,9 @@ class HostCommand:
             return HostAnswer(why=_why(answer))
         data = _json(answer.stdout)
         # This command reports no HTTP status: a list means success.
-        return HostAnswer(data=data, status=200 if isinstance(data, list) else 0, why="gh answered no list")
+        return HostAnswer(
+            data=data, status=200 if isinstance(data, list) else 0, why="gh did not answer with a list"
+        )
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str] | None:
         try:
@@ -119,20 +122,22 @@ def _why(answer: subprocess.CompletedProcess[str] | None) -> str:
         return _NO_LOGIN_WHY
     # Only the first line, since gh may print a long explanation.
     without_words = (
-        "gh did not answer as GitHub does" if not answer.returncode else f"gh ended with {answer.returncode}"
+        "gh did not answer with a GitHub response"
+        if not answer.returncode
+        else f"gh ended with {answer.returncode}"
     )
     return next(iter(answer.stderr.strip().splitlines()), without_words)
 
 
 def _remedy(status: int, why: str) -> str:
-    """Return what may help: logging in does not mend a connection, nor an old command."""
+    """Return what may help: a new login does not repair a connection or an old command."""
     if "rate limit" in why:
         return "run it again in an hour: GitHub limits requests"
     if status in (401, 403) or why == _NO_LOGIN_WHY:
         return _LOGIN
     if why.startswith(("error connecting", "gh did not answer")) or "dial tcp" in why:
         return "check the connection, then run it again"
-    return "look at gh api user; if gh is old, install a newer one"
+    return "run gh api user to see why, or install a newer version"
 
 
 def _json(text: str) -> Any:

@@ -23,8 +23,8 @@ def ledger_finding(root: Path) -> Finding:
     if answer.returncode:
         return unknown("ledger", f"the remote was not reached: {failure_reason(answer.stderr)}")
     listed = answer.stdout.decode("utf-8", "replace")
-    # The tag is pushed together with the first record: it shows that there was a ledger.
+    # The tag is pushed together with the first record: it proves that there was a ledger.
     if _TAG in listed and _BRANCH not in listed:
         message = "the ledger was deleted: nothing is announced until it is restored"
         return to_do("ledger", message, "outspoken announce status")
-    return good("ledger", "reached" if _BRANCH in listed else "reached; the first announcement begins it")
+    return good("ledger", "reached" if _BRANCH in listed else "reached; the first announcement creates it")

@@ -37,31 +37,31 @@ def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
         count = len(draft.questions)
         asks = f"asks {count} {'question' if count == 1 else 'questions'}" if count else "is a draft"
         message = f"{settings.docs_dir}/{path} {asks}, and is not published"
-        yield to_do(f"page {path}", message, "outspoken check names them; answer or delete them")
+        yield to_do(f"page {path}", message, "outspoken check lists the questions; answer or delete them")
     if not settings.support and not (root / settings.docs_dir / "support.md").is_file():
-        message = "no way to reach you is set: pages during an outage name none"
-        yield to_do("support", message, "write support into mkdocs.yml: an example is in it as a comment")
+        message = "no contact is set: during an outage, pages do not say how to reach you"
+        yield to_do("support", message, "write support into mkdocs.yml, which has an example as a comment")
     # Counted and not read: the checkup must work while an incident has errors.
     folders = list((root / "incidents").glob("*/*/incident.md"))
     only = folders[0].parent.name if len(folders) == 1 else ""
     if only.endswith("this-status-page-has-opened"):
-        yield good("incidents", "there is only the first entry, that the page has opened")
+        yield good("incidents", "there is only the first entry, which says that the page has opened")
     else:
         yield good("incidents", f"{len(folders)} incidents")
 
 
 def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
-    """Yield the findings about versions: of the workflows' Outspoken, and of the files of `init`."""
+    """Yield the findings about the version that workflows install, and about the files of `init`."""
     if not any((root / place).is_file() for place in _CODEOWNERS):
-        message = "no one is named who approves changes of templates and settings"
+        message = "no owner is named who approves changes of templates and settings"
         yield to_do("owners", message, "outspoken init --owner @name")
     pin = _pin(root)
     if not pin:
-        yield unknown("version", f"{PIN_FILE} does not name what is installed, so init did not write it")
+        yield unknown("version", f"{PIN_FILE} does not name a version of outspoken, so init did not write it")
         return
     yield _version(pin, runs)
     if not (root / RECORD_FILE).is_file():
-        yield unknown("files of init", f"without {RECORD_FILE} it is not known which files are as written")
+        yield unknown("files of init", f"without {RECORD_FILE} it is not known which files were changed")
         return
     yield _stale(root, pin, runs)
 
@@ -80,9 +80,9 @@ def _version(pin: str, runs: Installation) -> Finding:
     # A commit as a pin has no version: then its hash is compared.
     same = pinned == runs.version if found else bool(runs.commit) and runs.commit in pin
     if same:
-        return good("version", f"the workflows install outspoken {pinned}, as runs here")
-    message = f"the workflows install outspoken {pinned}; here runs {runs}"
-    return to_do("version", message, f"{_UPGRADE}, or install that one here")
+        return good("version", f"the workflows install outspoken {pinned}, the same as here")
+    message = f"the workflows install outspoken {pinned}, but this is {runs}"
+    return to_do("version", message, f"{_UPGRADE}, or install that version here")
 
 
 def _stale(root: Path, pin: str, runs: Installation) -> Finding:
@@ -91,11 +91,11 @@ def _stale(root: Path, pin: str, runs: Installation) -> Finding:
         files = machinery(make_pin(runs, kind))
     except (RefusedError, OSError) as fault:
         return unknown("files of init", f"not compared: {fault}")
-    # Without the pin, which `_version` compares: a clone's wheel has other bytes at every commit.
+    # Without the pin, which `_version` compares: a clone's wheel has different bytes at every commit.
     older = [
         place for place in plan_upgrade(root, files).write if not place.startswith("requirements/outspoken")
     ]
     if older:
         shown = ", ".join(older[:2]) + (f" and {len(older) - 2} more" if len(older) > 2 else "")
         return to_do("files of init", f"older than this version: {shown}", _UPGRADE)
-    return good("files of init", "workflows and locks are as this version writes them")
+    return good("files of init", "workflows and locks are those of this version")

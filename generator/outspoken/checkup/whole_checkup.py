@@ -44,11 +44,11 @@ def findings(
         yield from page_findings(root, settings)
         yield from scaffold_findings(root, runs)
     clone = find_clone(root)
-    # Also if the settings have errors, which must not hide what is wrong with the clone.
+    # Even if the settings have errors: they must not hide what is wrong with the clone.
     yield from clone_findings(root, clone, settings.branch if settings else "main")
     yield from computer_findings(runs, environ, encoding, settings.zone if settings else None)
     if not online:
-        yield unknown("GitHub", "nothing was asked over the network, because of --offline")
+        yield unknown("GitHub", "nothing was checked over the network, because of --offline")
         return
     # Without channels nothing is announced, so no ledger is missing.
     if clone.remote and settings and settings.channels:
@@ -57,9 +57,9 @@ def findings(
         host = HostCommand(root, clone.slug, environ)
         yield from host_findings(host, settings.branch, _own_workflows(root), _secrets(settings), now)
     elif clone.slug:
-        yield unknown("GitHub", "not asked before the settings can be read")
+        yield unknown("GitHub", "not checked, because the settings cannot be read")
     elif clone.remote:
-        yield unknown("GitHub", "the remote is not at GitHub; other hosts cannot be looked at")
+        yield unknown("GitHub", "the remote is not at GitHub; other hosts cannot be checked")
 
 
 def _own_workflows(root: Path) -> Iterator[str]:
