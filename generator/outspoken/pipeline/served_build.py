@@ -27,11 +27,11 @@ class ServedBuild(Struct, frozen=True, kw_only=True):
     next_boundary: datetime | None = None
 
     def is_same_as(self, other: object) -> bool:
-        """Whether two answers are of one build: the same commit at the same `now`."""
+        """Whether both are the same build: the same commit and the same `now`."""
         return isinstance(other, ServedBuild) and (self.commit, self.now) == (other.commit, other.now)
 
     def is_current(self, commit: str, now: datetime) -> bool:
-        """Whether it is of this commit, and no time at which its pages should change has passed at `now`."""
+        """Whether it was built from this commit, and none of its pages should have changed by `now` (UTC)."""
         return self.commit == commit and (self.next_boundary is None or self.next_boundary > now)
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ def served_build(url: str, attempt: int = 1) -> ServedBuild | NoBuild:
         raise ValueError(f"{url} is not a web address")
     if not _has_host(url):
         # The URL is not repeated: it may contain a password.
-        return NoBuild("the address has no host and port that can be asked")
+        return NoBuild("the address has no valid host and port")
     # Imported only here: a build of a folder needs no HTTP client.
     from outspoken.channels.sending.http_client import Call, Lost, exchange
 
@@ -118,7 +118,7 @@ def until_served(
     while True:
         answer = served_build(url, attempt)
         yield answer
-        # No pause that would end after `within`: the next try could not be in time.
+        # No pause that would end after `within`: the next try would be too late.
         is_served = isinstance(answer, ServedBuild) and is_wanted(answer)
         if is_served or time.monotonic() + pause.total_seconds() > end:
             return

@@ -13,7 +13,7 @@ GOALS = {"prove that readers": 180, "announce": 180}
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """One job of a run: start, end and goal in seconds after the merge, and its conclusion."""
+    """One job of a run: its start, end and goal in seconds after the merge, and its conclusion."""
 
     name: str
     began: int

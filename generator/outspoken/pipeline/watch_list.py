@@ -52,9 +52,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     PlanOverdue.ESCALATION: ("an escalation of the plan is not ticked", f"call, then run {_TICK}"),
     PlanOverdue.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
     PlanOverdue.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
-    PlanOverdue.ALTERNATIVE: ("an alternative of the plan has to be tested", "test it, and write the day"),
+    PlanOverdue.ALTERNATIVE: (
+        "an alternative of the plan has to be tested",
+        "test it, and write the day into tested",
+    ),
     PlanOverdue.LEFT_OVER: (
-        "what was set during an incident has to be removed",
+        "a temporary measure from an incident has to be undone",
         f"remove it, then run {_TICK}",
     ),
 }
@@ -63,8 +66,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 class WatchMatter(Struct, frozen=True, kw_only=True):
     """One line of the list.
 
-    `kind` and `case` are ids that never change, `incident` is an id (empty: it is about the plan); it is due
-    since `due` (UTC; None: it was never done). `what` is a phrase, `hint` what to do about it.
+    `kind` and `case` are ids that never change, `incident` is an id (empty: it is about the plan); `due`
+    is when it is due (UTC; None: it was never done). `what` is a phrase, `hint` what to do about it.
     """
 
     kind: str

@@ -105,11 +105,11 @@ def build_of(served: str) -> ServedBuild | NoBuild:
 
 
 def _crossed(history: History, build: ServedBuild | NoBuild | None, now: datetime) -> datetime | None:
-    # If the build is unknown, do not publish: doing so at every check would use up the host's minutes.
+    # If the build is unknown, do not publish: publishing at every check would use up the host's minutes.
     if not isinstance(build, ServedBuild):
         return None
     crossed = [*boundaries(HistoryFacts(history), build.now, until=now)[:1]]
-    # The build's own time too: what began then may have been withdrawn since, and is not in the history.
+    # Also the build's own boundary: its incident may have been withdrawn since, and is not in the history.
     if build.next_boundary is not None and build.now < build.next_boundary <= now:
         crossed.append(build.next_boundary)
     return min(crossed, default=None)

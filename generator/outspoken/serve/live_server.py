@@ -38,7 +38,7 @@ class LiveServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, live: LiveSite, host: str, port: int, pinned: datetime | None = None) -> None:
-        # Before the socket opens: the first request may come at once.
+        # Before the socket opens: the first request may come immediately.
         self.live, self.mount = live, live.path
         self.pinned = PinnedClock(pinned, _OWN) if pinned else None
         super().__init__((host, port), _Handler)
@@ -93,13 +93,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         name = f"{path}index.html" if not path or path.endswith("/") else path
-        # Before the page is made: a save in between must reload it.
+        # Before the page is rendered: a save in between must reload it.
         generation = self.server.live.generation
         is_desk = f"{path}/".startswith(DESK) and self._is_local()
         find = self._of_desk if is_desk else self.server.live.page
         try:
             data = find(name)
-            # As static hosts do: a folder's address without its slash leads to the folder.
+            # As static hosts do: a folder's address without a slash redirects to the folder.
             if data is None and find(f"{path}/index.html") is not None:
                 self._redirect(f"{self.server.mount}{path}/")
                 return

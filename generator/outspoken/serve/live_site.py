@@ -34,7 +34,7 @@ from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 class LiveSite:
-    """The site of `repository` in memory; `generation` counts its readings, `problems` are of the last one.
+    """The site of `repository` in memory; `generation` counts its reads, `problems` are from the last one.
 
     `clock` returns the instant (aware, UTC) of each reading; `scratch` is a folder for the prose engine, or
     None to build without prose; `engine` is MkDocs by default; `url` is where the site is served; `present`
@@ -66,7 +66,7 @@ class LiveSite:
         self._changed = threading.Condition()
 
     def refresh(self, *, prose: bool) -> None:
-        """Read what was saved; with `prose`, build the engine's pages too.
+        """Read the saved files; with `prose`, build the engine's pages too.
 
         Never raises an exception because of the content.
         """
@@ -79,14 +79,14 @@ class LiveSite:
                 self._make_prose(history, now)
             problems += self._made.problems
             broken = page_template_problems(self.root, history, now)
-            # The frame of prose is made of the same templates.
+            # The pages of prose use the same templates.
             problems += (one for one in broken if one not in self._made.problems)
             if not broken:
                 shared = replace(
                     shared_for(self.root, history, now, preview=self.drafts), prose=self._made.prose
                 )
                 pages = LivePages(shared, self.root, self.scratch)
-                # With the address of the real site: what is copied from the desk is for customers.
+                # With the address of the real site: texts that are copied from the desk are for customers.
                 real = replace(shared.history, settings=loaded.history.settings)
                 desk = LocalDesk(self.root, HistoryFacts(real, shared.facts.incidents), self.banner)
         with self._changed:
@@ -164,9 +164,9 @@ class LivePages:
     def __init__(self, shared: Shared, root: Path, prose: Path | None) -> None:
         self._shared, self._prose, self._pictures = shared, prose, Pictures(root=root)
         self._made: dict[str, bytes] = {}
-        # Made in order until the wanted one appears: the first page shows long before all are rendered.
+        # Rendered in order until the wanted one is found: the first page shows long before all are rendered.
         self._rest: Iterator[Output] = iter(site_outputs(shared))
-        # A browser asks for several files at once, and neither generator nor theme may run twice.
+        # A browser requests several files in parallel, and neither generator nor theme may run twice.
         self._lock = threading.Lock()
 
     def find(self, path: str) -> bytes | None:

@@ -24,14 +24,14 @@ DESK = "desk/"
 """Where the desk is, below the site's path. It is made on request, so that no build ever contains it."""
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
-"""Headers of what a proxy or a tunnel forwards: it comes from elsewhere."""
+"""Headers that a proxy or a tunnel adds: then the request comes from another computer."""
 
 
 def is_local(client: str, host: str) -> bool:
     """Whether a request comes from this computer, by the client's address and the header `Host`.
 
     A foreign page can change the address of its own name to this computer's (DNS rebinding), and its scripts
-    could read the desk: the name has to be of this computer too.
+    could read the desk: so the name has to be this computer's, too.
     """
     name = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
     return _is_loopback(client) and (name.casefold() == "localhost" or _is_loopback(name))
@@ -48,7 +48,7 @@ def _is_loopback(text: str) -> bool:
 
 
 class LocalDesk:
-    """The desk of one reading; times pass, so every request is answered for its own `now`."""
+    """The desk for the files as read once; every request is answered for its own `now`."""
 
     def __init__(self, root: Path, facts: HistoryFacts, banner: str = "") -> None:
         self._root, self._facts, self._settings = root, facts, facts.history.settings
@@ -76,7 +76,7 @@ class LocalDesk:
         return (_matter(one) for one in watch_list(self._root, self._facts, now))
 
     def _tasks(self, incident: Incident) -> Iterator[DeskTask]:
-        """The tasks of the plan, with those that are done; nothing without a plan."""
+        """The tasks of the plan, each with whether it is done; nothing without a plan."""
         reading = read_plan(self._root, self._settings)
         if reading is None:
             return

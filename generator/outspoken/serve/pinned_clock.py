@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 from msgspec import Struct
 
-# Whatever a script of the page asks for the time gets this one, before the first of them runs.
+# It runs before all scripts of the page, so that each of them gets this time.
 CLOCK_SCRIPT = """\
 {
   const at = Number(new URL(document.currentScript.src).search.slice(1)), real = Date;

@@ -25,7 +25,7 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 def stamp(*places: Path) -> Stamp:
-    """Return a value that differs as soon as a file in these places was changed."""
+    """Return a value that changes when a file in these places changes."""
     return tuple(row for place in places for row in _rows(os.fspath(place)))
 
 
@@ -50,8 +50,8 @@ def _rows(place: str) -> Iterator[tuple[str, int, int, int]]:
 class KeptRepository:
     """Reads the repository in `root` repeatedly; only changed files are parsed again.
 
-    `settings` are the last usable ones, None if there were none. They are read at once, since a server needs
-    the site's path before the first incident is read.
+    `settings` are the last usable ones, None if there were none. They are read immediately, since a server
+    needs the site's path before the first incident is read.
     """
 
     def __init__(self, root: Path) -> None:
