@@ -72,7 +72,7 @@ def test_an_update_goes_to_every_channel_that_wants_it_in_its_own_words(site: An
     assert result.exit_code == 0
     assert "team (internal, slack_webhook), " in said
     assert re.search(r"x \(customers, x\), \d+ of 280 characters, as a reply:", said)
-    assert "bosses (executives, webhook): nothing, its filter excludes all of it." in said
+    assert "bosses (executives, webhook): no message, because its filter excludes all of it." in said
     assert said.count("A bank refuses our cards.") == 2
     # Merged now, its promise counts from now.
     assert "Next update by 15:40 CET (14:40 UTC)" in said
@@ -157,9 +157,14 @@ OUT, DONE = "published: 2026-11-21T14:12Z\n", ", done: 2026-11-21"
 @pytest.mark.parametrize(
     ("before", "after", "reported", "reason"),
     [
-        ((), ("", ""), "is unchanged for readers", "readers see nothing of it"),
-        (("", ""), ("", DONE), "is unchanged for readers", "readers see nothing of it"),
-        ((OUT, ""), (OUT, DONE), "is further with its follow-up actions", "what was done is on the page"),
+        ((), ("", ""), "is unchanged for readers", "readers do not see it"),
+        (("", ""), ("", DONE), "is unchanged for readers", "readers do not see it"),
+        (
+            (OUT, ""),
+            (OUT, DONE),
+            "is changed in its follow-up actions",
+            "finished actions are shown on the page",
+        ),
         ((OUT, ""), (OUT, ", due: 2026-12-01"), "is edited", "it changes what was published"),
     ],
 )
@@ -368,7 +373,7 @@ def test_a_withdrawal_is_previewed_if_its_update_counts_as_sent(site: Any) -> No
     said = section(site.run("preview").output, "On the channels")
     assert said.count("We withdraw our update of 15:10 CET (14:10 UTC): Another shop's alarm") == 2
     assert "Withdrawn" in said
-    assert "bosses (executives, webhook): nothing, nothing is new for it." in said
+    assert "bosses (executives, webhook): no message, because nothing is new for it." in said
 
 
 def test_a_whole_incident_s_withdrawal_is_previewed_too(site: Any) -> None:

@@ -21,7 +21,7 @@ from outspoken.source.site_on_disk import SiteOnDisk
 
 
 class BothSides(Struct, frozen=True, kw_only=True):
-    """The site as readers have it, and as they will have it; None if it cannot be read.
+    """The site as readers see it now, and as they will see it; None if it cannot be read.
 
     Both are as of `at` (UTC): now, or the newest time in the change if that is a few minutes ahead.
     """

@@ -65,7 +65,7 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
 def not_started(history: History, now: datetime) -> tuple[Problem, ...]:
     """Warn of all maintenance whose window has begun at `now` (UTC) while no update says that it started.
 
-    The other overdue cases are only reported for a change: the page itself shows what is late.
+    The other overdue cases are only reported for a change: the page itself shows them.
     """
     kept = (facts for facts in map(IncidentFacts, history.incidents) if facts.incident.is_maintenance)
     return tuple(_overdue(kept, history.settings, now, kind=OverdueKind.NOT_STARTED))

@@ -1,4 +1,4 @@
-"""Checks where a link in an incident's text leads: the addresses of a site, and the address meant."""
+"""Checks where a link in an incident's text leads: the site's addresses, and the probably intended one."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Destinations:
         return bool(_STAMP.match(name)) and name not in {update.id for update in incident.updates}
 
     def meant(self, address: str, path: str, incident: Incident) -> str:
-        """Return the address that was probably meant, relative to the page; empty if none is similar."""
+        """Return the probably intended address, relative to the page; empty if none is similar."""
         parts = urlsplit(address).path.rstrip("/").split("/")
         # The last id in it: people paste a path of the repository, as in incidents/2026-11/ID/updates/….
         for part in reversed(parts):
@@ -114,7 +114,7 @@ class Destinations:
             return f"../../components/{guess}/" if guess else ""
         if guess := nearest(name, incident.images):
             return guess
-        # Of the same month alone: similar words in another month mean another incident.
+        # Only in the same month: similar words in another month mean another incident.
         guess = nearest(name, [one for one in self.ids if one[:7] == name[:7] and one != incident.id])
         return f"../{guess}/" if guess else ""
 

@@ -92,7 +92,7 @@ def _is_new(one: Difference) -> bool:
 
 
 def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Problem]:
-    """Report a published post-mortem that is removed, or whose time of publication changes."""
+    """Report a published post-mortem that is removed, or whose publication time changes."""
     was, becomes = _published(before.postmortem), _published(after.postmortem)
     if was is None or was == becomes:
         return

@@ -27,13 +27,13 @@ from outspoken.review.outcomes import OutcomeCourse, StateTurn
 _CHANGES = (
     StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED, StateTurn.RENAMED, StateTurn.GONE,
 )  # fmt: skip
-"""What changes something that was published, and is not sent."""
+"""Changes of something that was published; they are not sent."""
 
 
 class MessageToCome(Struct, frozen=True, kw_only=True):
     """The messages of one channel, in order.
 
-    `why_unsent` is why it would send none, `problem` why it could not.
+    `why_unsent` is the reason why it would send none, `problem` why it could not.
     """
 
     channel: Channel
@@ -77,9 +77,9 @@ def news_of(sides: BothSides, after: History) -> NewsToCome:
 def messages_of_update(
     incident: Incident, update: str, settings: Settings, root: Path, now: datetime
 ) -> tuple[MessageToCome, ...]:
-    """Return what each channel would send of one update of an incident, as it is written, at `now` (UTC).
+    """Return what each channel would send for one update of an incident at `now` (UTC).
 
-    Everything else that the incident has counts as sent. Nothing but the incident is read.
+    All other updates of the incident count as sent. Only the incident is read.
     """
     history = History(settings=settings, incidents=(incident,))
     every = pieces(history, now)
@@ -127,7 +127,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
     ]
     if not keys or not kind_of(channel).threads:
         return None
-    # No receipts exist for a preview: each key takes the place of the id, which only has to be there.
+    # A preview has no receipts: each key takes the place of the id, which only has to exist.
     return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
 
 
@@ -147,18 +147,18 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
             all(one.incident.withdrawn for one in found),
             "a withdrawal is sent only on channels that have the withdrawn incident",
         ),
-        (all(one.turn is StateTurn.UNSEEN for one in found), "readers see nothing of it"),
+        (all(one.turn is StateTurn.UNSEEN for one in found), "readers do not see it"),
         (
             all(one.turn in (StateTurn.RENAMED, StateTurn.UNSEEN) for one in found),
             "only its address changes: the old one leads to it, and feeds keep their ids",
         ),
         (
             all(one.turn in (StateTurn.DONE, StateTurn.UNSEEN) for one in found),
-            "what was done is on the page and in the feeds, and not sent",
+            "finished actions are shown on the page and in the feeds, but not sent",
         ),
         (
             all(one.turn in _CHANGES for one in found),
-            "it changes what was published; that is shown on the page as edited, and not sent",
+            "it changes what was published: the page shows it as edited, and it is not sent",
         ),
         (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),
     )
@@ -166,7 +166,7 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
 
 
 def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) -> Iterator[Reminding]:
-    """Yield the maintenance that the change touches and that reminders are sent of after `now` (UTC)."""
+    """Yield the touched maintenance for which reminders are sent after `now` (UTC)."""
     if not after.settings.channels:
         return
     for course in found:

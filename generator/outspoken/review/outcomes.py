@@ -32,7 +32,7 @@ class StateTurn(StrEnum):
     RENAMED = "at another address"
     WITHDRAWN = "withdrawn"
     POSTMORTEM = "post-mortem published"
-    DONE = "further with its follow-up actions"
+    DONE = "changed in its follow-up actions"
     UNSEEN = "unchanged for readers"
     GONE = "gone"
 
@@ -70,7 +70,7 @@ def shifts(history: History, before: Situation | None, after: Situation) -> Iter
 
 
 def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
-    """Yield the incidents in these folders and those that are gone, before and after the change."""
+    """Yield the incidents in these folders and those that were removed, before and after the change."""
     now = {incident.folder: incident for incident in after.incidents}
     # By its first id and not by folder: an incident may move to another month's folder, or get another id.
     then = {incident.first_id: incident for incident in sides.before.incidents} if sides.before else {}
@@ -159,7 +159,7 @@ def _done(incident: Incident) -> frozenset[str]:
 
 
 def _is_seen(old: Incident, new: Incident, *, is_out: bool) -> bool:
-    """Whether readers see the change: a draft, a checklist and what is for the team alone are on no page."""
+    """Whether readers see the change: drafts, checklists and facts for the team are on no page."""
     if is_out and _text(old.postmortem) != _text(new.postmortem):
         return True
     if old.images != new.images or old.body != new.body or differences(old, new):

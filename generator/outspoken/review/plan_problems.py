@@ -31,9 +31,9 @@ def plan_problems(
 ) -> tuple[Problem, ...]:
     """Return the problems that `check` reports of a site's plan at `now` (UTC); none without a plan.
 
-    Days after `latest` (UTC) are in the future: it is later than `now` if the past is looked at. `is_public`
-    says that the site's repository is known to be public: of a plan outside of it, only the number of
-    problems is then reported, because the log of a workflow is public too.
+    Days after `latest` (UTC) are in the future; it is later than `now` if `now` is in the past. `is_public`
+    says that the site's repository is known to be public: then only the number of problems is reported for a
+    plan outside of it, because the log of a workflow is public too.
     """
     # Pages link to their sources only if readers can open the repository.
     is_public = is_public or settings.source_links
@@ -53,7 +53,7 @@ def all_plan_problems(
     folder = plan_folder(root, settings)
     dated = with_dates(reading, folder, now)
     found = [*dated.problems, *_future(dated, latest), *scenario_problems(root, settings)]
-    # A plan that was not even begun has one problem, not thirty.
+    # A plan without any content has one problem, not thirty.
     if dated.plan.roles.roles:
         found += _holders(dated, now.astimezone(settings.zone).date())
         found += _due(dated, settings, now)
@@ -106,7 +106,10 @@ def _lacks(plan: Plan, duty: OnDuty) -> Iterator[tuple[str, str]]:
         person = plan.person(name)
         if person is None or not person.phone:
             whose = "person" if name == role.person else "deputy"
-            yield f"has a {whose} without a phone number", "add it to people.md, with the name of roles.md"
+            yield (
+                f"has a {whose} without a phone number",
+                "add it to people.md, under the same name as in roles.md",
+            )
     if duty.away and duty.first is None:
         yield "has no person today, because all who have it are away", "name another person or deputy"
 

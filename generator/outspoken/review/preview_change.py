@@ -104,7 +104,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
 def _kits(
     touched: Sequence[OutcomeCourse], shared: Shared, root: Path, now: datetime
 ) -> Iterator[KitSummary]:
-    """The kit of each incident that is open or just over; of older ones if the change is about their end."""
+    """The kits of incidents that are open or just over; older ones only if the change is about their end."""
     found = [
         IncidentFacts(one.after.incident)
         for one in touched

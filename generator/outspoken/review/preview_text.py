@@ -24,7 +24,7 @@ from outspoken.review.messages_to_come import MessageToCome
 from outspoken.review.outcomes import OutcomeCourse
 from outspoken.review.preview_change import Preview
 
-# A comment on GitHub takes 65,536 characters; the marker and a link must fit too.
+# A comment on GitHub has at most 65,536 characters; the marker and a link must fit too.
 LONGEST = 60_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~<>-])")
 
@@ -71,7 +71,7 @@ def as_markdown(found: Preview) -> str:
     text = "\n".join(_lines(found, style)).strip("\n") + "\n"
     if len(text) <= LONGEST:
         return text
-    note = "\n\nThe rest is too long for here: run `outspoken preview` to read all of it.\n"
+    note = "\n\nThe rest does not fit here: run `outspoken preview` to read all of it.\n"
     kept = text[: LONGEST - len(note)]
     # Never cut within a block of a user's text: the note would look like a part of it.
     return kept[: max(kept.rfind("\n\n**"), kept.rfind("\n\n### "), 0)].rstrip() + note
@@ -182,7 +182,7 @@ def _message_lines(one: MessageToCome, style: _Style) -> Iterator[str]:
     if one.problem is not None:
         yield f"{head} is held: its message cannot be rendered, see below."
     elif not one.messages:
-        yield f"{head}: nothing, {one.why_unsent}."
+        yield f"{head}: no message, because {one.why_unsent}."
     for place, message in enumerate(one.messages):
         if place:
             yield ""

@@ -20,7 +20,7 @@ _STANDARDS = (
 # Cloud regions and zones are public knowledge.
 _REGION = r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?))?-[a-z]+-\d[a-z]?"
 
-# Each begins where a word does and is bounded, so that no text takes long.
+# Each begins at the start of a word and has a limited length, so that no text takes long.
 KINDS: Mapping[str, tuple[str, str]] = {
     "secrets": (
         "a secret",
@@ -57,7 +57,7 @@ def check_words(
 ) -> Iterator[Problem]:
     """Yield private words on the lines of `outline` that `before` does not have; `allowed` texts are public.
 
-    `patterns` are names of `KINDS` and regular expressions. A secret is not printed whole.
+    `patterns` are names of `KINDS` and regular expressions. A secret is never printed in full.
     """
     known = {text for _, text in before.public}
     public = {text.casefold().removeprefix("mailto:") for text in allowed}

@@ -103,7 +103,7 @@ def _rewritten(path: str, old: Update, new: Update, lines: Mapping[str, int]) ->
 
 
 def check_times(versions: Versions, added: Collection[str], lines: Lines, now: datetime) -> Iterator[Problem]:
-    """Yield new updates about something long ago; of an incident that is new too, only the first."""
+    """Yield new updates about something long ago; for an incident that is also new, only the first."""
     after = versions.after
     if after is None or after.backfilled or after.withdrawn:
         return
@@ -119,14 +119,14 @@ def check_times(versions: Versions, added: Collection[str], lines: Lines, now: d
         yield rules.LONG_AGO.problem(
             path, lines.get(path, {}).get("at"), message, f"check day and time zone{late}"
         )
-        # One question is enough: an incident that is recorded later has all of its updates in the past.
+        # One warning is enough: an incident that is recorded later has all its updates in the past.
         if is_whole:
             return
 
 
 def _ago(span: timedelta) -> str:
     minutes = int(span.total_seconds()) // 60
-    # From two of a unit on: `90 minutes` is more exact than `1 hour`.
+    # At least two of a unit: `90 minutes` is more exact than `1 hour`.
     for size, word in ((2880, "day"), (120, "hour"), (1, "minute")):
         if minutes >= size:
             count = minutes // (size // 2 if size > 1 else 1)

@@ -47,8 +47,8 @@ from outspoken.source.site_on_disk import SiteOnDisk
 class Touched(Struct, frozen=True, kw_only=True):
     """The incidents that a change touches (`versions`, by folder), and the problems that concern it.
 
-    `settings` are None if they cannot be used. Publications are as if the change was merged at `now`; those
-    of files that were there before are their own instants, since git is not asked for the whole history.
+    `settings` are None if they cannot be used. Publication times are as if the change was merged at `now`;
+    files that existed before count as published at their own times, since git's whole history is not read.
     """
 
     settings: Settings | None
@@ -59,8 +59,8 @@ class Touched(Struct, frozen=True, kw_only=True):
 def read_change(site: SiteOnDisk, change: Change) -> Touched:
     """Read what a change touches and check it; with changed settings, every incident is read.
 
-    Warnings are about what the change adds or touches; an error is reported wherever it was found. Never
-    raises for what the files say.
+    Warnings are about what the change adds or touches; an error is reported wherever it was found. The
+    content of files never raises an exception.
     """
     if site.settings is None:
         return Touched(settings=None, problems=_sorted(site.problems))
@@ -68,7 +68,7 @@ def read_change(site: SiteOnDisk, change: Change) -> Touched:
 
 
 class _Review:
-    """One review: what it reads is kept until its end."""
+    """One review: everything that it reads is cached until its end."""
 
     def __init__(self, site: SiteOnDisk, change: Change, settings: Settings) -> None:
         self.site, self.change, self.settings = site, change, settings
@@ -220,7 +220,7 @@ class _Review:
 
 
 def _names_others(head: bytes) -> bool:
-    """Whether an incident.md may name paths or ids that also another incident has."""
+    """Whether an incident.md may name paths or ids that another incident also has."""
     return any(mark in head for mark in (b"redirects:", b"aliases:", b"duplicate_of:", b"caused_by:"))
 
 
@@ -255,7 +255,7 @@ def _merged(parsed: Iterable[Parsed], new: Collection[str], base: str, now: date
             times[f"{incident.folder}/{POSTMORTEM_FILE}"] = incident.postmortem.publication.at
         for path, at in times.items():
             added[identity(path)] = AddedFile(now, 1) if path in new else AddedFile(min(at, now), 0)
-    # As two commits: one with all that was there before, one with the change.
+    # As two commits: one with everything that existed before, one with the change.
     return GitHistory(commit=base, length=2, newest=now, added=added)
 
 

@@ -15,7 +15,7 @@ def check_components(before: Settings, after: Settings) -> Iterator[Problem]:
     """Yield published ids and former ids that no component has any more, as id or alias."""
     known = {word for component in after.components for word in (component.id, *component.aliases)}
     for component in before.components:
-        # Aliases are ids and names alike; only ids have addresses, and names have nothing to lose.
+        # Aliases are former ids or former names; only ids have addresses that can be lost.
         for former in (component.id, *component.former_ids):
             if former not in known:
                 yield _removed(former, component, before, after)

@@ -11,7 +11,7 @@ KEPT = 0.8
 
 _ALIKE = 0.8
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-# Comparing in order takes the square of the length; beyond this, only which words there are is compared.
+# Comparing in order takes the square of the length; longer texts are compared without the order.
 _LONG = 3000
 # Comparing two words can take the product of their lengths, and a hostile text has words of any length.
 _LONGEST_WORD = 40

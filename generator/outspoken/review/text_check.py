@@ -90,7 +90,7 @@ def _texts(incident: Incident) -> Iterator[_Text]:
 
 
 def _with_comments_in_front(incident: Incident) -> Iterator[str]:
-    """Yield files whose front matter has a comment in a plain text."""
+    """Yield files whose front matter has an HTML comment in a plain text."""
     if _has_comment(incident):
         yield f"{incident.folder}/{INCIDENT_FILE}"
     for update in incident.updates:

@@ -78,7 +78,7 @@ def decide(facts: ApprovalFacts, policy: ApprovalPolicy, review: Approval, now: 
     approver = _approver(policy, review)
     if approver:
         return ApprovalDecision(route=ApprovalRoute.APPROVED, why=f"{approver} approved its texts")
-    # `opened` is of the newest commit, so that text which was added later waits its whole time.
+    # `opened` belongs to the newest commit, so that a text which was added later waits the full time.
     until = review.opened + policy.within if review.opened and policy.within is not None else None
     if until is not None and until <= now:
         return ApprovalDecision(

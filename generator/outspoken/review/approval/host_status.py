@@ -107,8 +107,8 @@ def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
     repository.git("fetch", "-q", repository.remote, f"pull/{pull.number}/head")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "change"
-        # The commit that was listed and not FETCH_HEAD: a push in the meantime would be judged under its
-        # status. Detached, since git checks out no branch in two work trees.
+        # The listed commit and not FETCH_HEAD: after a push in the meantime, its status would be about other
+        # files. Detached, since git checks out no branch in two work trees.
         repository.git("worktree", "add", "-q", "--detach", str(place), pull.commit)
         try:
             yield place / repository.prefix
@@ -118,7 +118,7 @@ def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
 
 def _gh(*arguments: str) -> str:
     if not shutil.which("gh"):
-        raise RefusedError("gh is not installed; it is needed to ask the git host")
+        raise RefusedError("gh is not installed: install it to read pull requests")
     done = subprocess.run(
         ["gh", *arguments],
         capture_output=True,
