@@ -1,4 +1,4 @@
-"""What became, or will become, of each reminder of scheduled maintenance on each channel (pure)."""
+"""The state of each reminder of scheduled maintenance on each channel, also of those to come (pure)."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _replaced(
 def _recorded(
     channel: Channel, incident: Incident, name: str, book: LedgerContents
 ) -> ChannelReminder | None:
-    """Return what the ledger says of a reminder; None if it says nothing."""
+    """Return what the ledger has recorded about a reminder; None if nothing."""
     record = book.get(Key(incident.first_id, name, channel.id))
     if record is None:
         return None

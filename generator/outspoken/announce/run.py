@@ -31,7 +31,7 @@ from outspoken.model.history import History
 from outspoken.render.shared import shared_for
 from outspoken.source.last_good import LastGoodReading, unread
 
-# More than a run sends without --force: they are withheld anyway, so they need not be looked up in git.
+# More than a run sends without --force: they are withheld anyway, so they are not looked up in git.
 _MOST_LOOKED_UP = 50
 
 

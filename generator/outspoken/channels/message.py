@@ -32,8 +32,8 @@ class Message(Struct, frozen=True, kw_only=True):
     is safe HTML for mail (otherwise empty); `data` are the same facts for programs, in JSON types
     (webhooks). `link` is the update's absolute URL with its anchor. `key` is the ledger's
     `incident/update/channel`, `dedup` its SHA-256 in hex. `at` is when the update was published (UTC), the
-    same at every attempt. Of several recipients, those with a mark in `leave_out` don't get it, and those
-    in `behind` only after an earlier message.
+    same at every attempt. If there are several recipients, those with a mark in `leave_out` don't get it, and
+    those in `behind` only after an earlier message.
     """
 
     channel: Channel

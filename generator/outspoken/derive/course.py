@@ -50,7 +50,7 @@ def course_steps(incident: Incident, passed: Sequence[CourseMoment]) -> tuple[Co
     found: list[CourseStep] = []
     for moment in passed:
         step = moment.step
-        # Of several updates at one time the last is in force.
+        # If several updates have the same time, the last one counts.
         if found and found[-1].at == step.at:
             found.pop()
         if not found or _differs(found[-1], step):

@@ -61,7 +61,7 @@ class ExistingIncidents:
     def differences(
         self, foreign: ForeignIncident, incident: str, span: TimeSpan
     ) -> Iterator[tuple[str, str]]:
-        """Yield what the source says of an incident that is here and says otherwise, with both texts.
+        """Yield each difference between the source and an incident that already exists here, with both texts.
 
         A person here or there may have changed it, and only a person knows which one is right.
         """

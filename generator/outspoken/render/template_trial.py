@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("pages", "theme")
 _ENGINES_OWN = "theme/main.html"
-# Of each kind; enough that an open incident is among them on nearly every site.
+# The number of each kind: enough that nearly always an open incident is among them.
 _TRIED = 12
 
 Trial = Callable[[], object]

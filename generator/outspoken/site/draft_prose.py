@@ -66,7 +66,7 @@ def _address(url: str) -> str:
 
 
 def _pruned(item: Any, drafts: Collection[str]) -> Any:
-    """Return an item of the navigation, or None if nothing of it is left."""
+    """Return an item of the navigation, or None if nothing is left."""
     if isinstance(item, str):
         return None if PurePosixPath(item).as_posix() in drafts else item
     if isinstance(item, dict):

@@ -15,7 +15,7 @@ from outspoken.rules import LEDGER_UNREACHABLE
 
 
 class FolderLedger:
-    """The files in `folder`, which need not exist yet."""
+    """The files in `folder`, which may not exist yet."""
 
     def __init__(self, *, folder: Path, reason: str = "") -> None:
         self.folder, self.reason, self._version = folder, reason, ""

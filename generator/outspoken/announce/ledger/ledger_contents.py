@@ -246,7 +246,7 @@ def gathered(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dic
     return files
 
 
-# Of final records only state and ids are used later; dropping the rest keeps an old ledger small.
+# Only state and ids of final records are used later; dropping the rest keeps an old ledger small.
 _KEPT = ("state", "at", "id", "url", "why")
 
 

@@ -115,7 +115,7 @@ def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> t
 
 
 def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None:
-    """Return a case as news; None if nothing of its incident is published yet."""
+    """Return a case as news; None if its incident is not published yet."""
     known = facts.find(case.incident.id)
     entries = facts.of(known).timeline(now) if known else (_of_the_plan(case),)
     if not entries:

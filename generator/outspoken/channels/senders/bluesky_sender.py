@@ -79,7 +79,7 @@ class Bluesky(HttpSender):
         return {
             "$type": POST,
             "text": message.text,
-            # Of the update, not of now: only an identical record makes a repeated put change nothing.
+            # The time of the update, not of this request: a repeated put changes nothing only if identical.
             "createdAt": message.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
             **({"facets": found} if (found := facets(message.text)) else {}),
             **({"langs": list(languages)} if languages else {}),

@@ -40,7 +40,7 @@ class Webhook(HttpSender):
         # Serialised once: the signature must cover exactly the bytes that are sent.
         body = in_json(hosted_body(message) if self._is_hosted else standard_body(message))
         stamp = f"{self.dependencies.now().timestamp():.0f}"
-        # The stamp is of this attempt, since receivers refuse old ones; the id never changes.
+        # The time of this attempt, since receivers refuse old ones; the id never changes.
         headers = {
             "webhook-id": message.dedup,
             "webhook-timestamp": stamp,

@@ -1,4 +1,4 @@
-"""One request and its answer over HTTP: no redirect, no retry, nothing of it in a log."""
+"""One request and its answer over HTTP: no redirect, no retry, no entry in a log."""
 
 from __future__ import annotations
 

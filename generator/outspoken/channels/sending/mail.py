@@ -24,7 +24,7 @@ def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     # A header may only have ASCII addresses.
     mail["To"] = _line(", ".join(one for one in to if parseaddr(one)[1].isascii())) or _UNDISCLOSED
     mail["Subject"] = _line(message.subject)
-    # Of the update, not of the attempt: a second copy has the same bytes.
+    # The time of the update, not of the attempt: a second copy has the same bytes.
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = message_id(message.key, message.site_url)
     _thread(mail, message.thread, message.site_url)

@@ -12,7 +12,7 @@ from msgspec import Struct
 class FeedbackFigures(Struct, frozen=True, kw_only=True):
     """How many answers gave each score (1 to 5), the median score, and the incident with the lowest median.
 
-    Of several incidents with the same median it is the one with the most answers.
+    If several incidents have this median, it is the one with the most answers.
     """
 
     scores: Mapping[int, int]

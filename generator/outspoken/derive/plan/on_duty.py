@@ -13,7 +13,7 @@ from outspoken.model.plan.plan_duties import STANDARD_ROLES, Person, PlanRole
 class OnDuty(Struct, frozen=True, kw_only=True):
     """A role on one day: `first` has it, `next` takes over; `away` are those of the two who are absent.
 
-    Of a person who is not in the list of people, only the name is known.
+    A person who is not in the list of people has only a name.
     """
 
     role: PlanRole

@@ -90,7 +90,7 @@ def _entries(name: str, loaded: object, remarks: Remarks) -> Iterator[CachetEntr
 
 
 def _name_more_pages(loaded: object, remarks: Remarks) -> None:
-    # Only for files: of an address, all pages are read.
+    # Only for files: from an address, all pages are read.
     meta = mapping_of(mapping_of(loaded).get("meta"))
     next_page = text_of(mapping_of(mapping_of(meta.get("pagination")).get("links")).get("next_page"))
     if next_page:

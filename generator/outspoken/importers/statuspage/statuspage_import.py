@@ -40,9 +40,9 @@ def read_statuspage(source: str, request: ImportRequest) -> ForeignHistory:
     for name, data in _found(files):
         _read_file(name, data, documents, feeds, gathered)
     if not gathered:
-        message = f"{source} has nothing of a status page: incidents.json, components.json or history.atom"
+        message = f"{source} has none of incidents.json, components.json and history.atom"
         raise SourceError(message)
-    # Only for a URL: of a file or a folder, nothing else is to be read.
+    # Only for a URL: a file or a folder has nothing else to read.
     if documents and files.address and not files.names():
         known = {named_by(raw) for each in LISTS[:2] for _, raw in all_of(documents, each)}
         for name, data in archived_files(files, known, gathered, request.step):

@@ -31,7 +31,7 @@ class PlanFile(Struct, frozen=True, kw_only=True):
 
 
 class PublicFile(PlanFile, frozen=True, kw_only=True):
-    """A file that the site may show: nothing of any other file ever reaches a reader."""
+    """A file that the site may show: readers never see anything from other files."""
 
     public: Annotated[
         bool,

@@ -146,7 +146,7 @@ def _impact(facts: IncidentFacts, current: IncidentState) -> ApiLevel:
     if facts.incident.withdrawn:
         return ApiLevel.NONE
     impacts = [current.impact]
-    # Of the past, the worst counts: the last impact before the end would make it look harmless.
+    # After its end, the worst impact counts: the last one before the end would make it look harmless.
     if current.status.is_final:
         impacts += [step.impact for step in facts.course if step.at <= current.now]
     return LEVELS[_worst(impacts)]

@@ -30,7 +30,7 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     `at` is when it was published, `happened` when the event was, if that differs noticeably. `label` is the
     status or the kind of news, as text; `words` is its plain text, and `html` the same, safe for mail.
     `components` are (name, state as text) after it, `changes` those that this news changed. `since`, `ended`
-    and `lasted` are the incident's start, end and duration at that time. `promise` and `eta` are of this
+    and `lasted` are the incident's start, end and duration at that time. `promise` and `eta` belong to this
     news, if it has any; an estimate in the past is left out, and `eta_passed` is true. `silence` is the
     longest time without an update that the settings allow. `by_schedule`: the window has ended, without an
     update about it.

@@ -161,7 +161,7 @@ def placed(address: str, base: str) -> str:
 def _ended(match: re.Match[str]) -> str:
     """Return a link to the text before such punctuation."""
     address, words, rest = unescape(match[1]), unescape(match[2]), unescape(match[3])
-    # A text that the author wrote for a link may be an address too, and need not be the link's own.
+    # A text that the author wrote for a link may be an address too, and not that of the link.
     if not unquote(address).endswith(words + rest):
         return match[0]
     kept, link = trimmed(words), address

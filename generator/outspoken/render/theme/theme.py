@@ -117,7 +117,7 @@ class Theme:
         return small("\n".join(texts), made, names)
 
     def compile(self) -> None:
-        """Compile the pages' templates before worker processes are forked, so that each worker need not.
+        """Compile the pages' templates once, before worker processes are forked, and not in each worker.
 
         A template that cannot be compiled is reported when a page uses it.
         """

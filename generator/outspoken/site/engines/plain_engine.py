@@ -36,7 +36,7 @@ def make_plain_prose(request: ProseRequest, folder: Path) -> ProsePages:
 
 
 class _BuiltPage(Struct, frozen=True, kw_only=True):
-    """A page, what became of it, its URL from the site's root, and its title."""
+    """A page, its converted content, its URL from the site's root, and its title."""
 
     source: WrittenPage
     made: ConvertedPage

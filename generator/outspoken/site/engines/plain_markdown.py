@@ -35,7 +35,7 @@ _KNOWN = {
     *(f"pymdownx.{name}" for name in _PYMDOWN.split()),
 }
 _EMOJI = "pymdownx.emoji"
-# Code is not coloured, so Pygments need not be installed; and the pages' policy blocks style attributes.
+# Code is not coloured: it would need Pygments, and the pages' policy blocks style attributes.
 _FIXED: dict[str, dict[str, Any]] = {
     "markdown.extensions.codehilite": {"use_pygments": False},
     "markdown.extensions.tables": {"use_align_attribute": True},
@@ -51,7 +51,7 @@ _ANCHOR = re.compile(r"""<[a-z][^>]*?\s(?:id|name)=["']([^"']+)["']""")
 
 
 class ConvertedPage(Struct, frozen=True, kw_only=True):
-    """The HTML of a page, its first heading if that is of the first level, and the places in it."""
+    """The HTML of a page, its first heading if its level is 1, and the places in it."""
 
     html: str
     heading: str

@@ -75,7 +75,7 @@ def is_month(name: str) -> bool:
 
 
 def day_of(stem: str) -> str:
-    """Return the day at the start of an update's name, as `2026-11-21`; empty if there is none."""
+    """Return the day at the start of an update's name, such as `2026-11-21`; empty if there is none."""
     return _day(stem[:8])
 
 

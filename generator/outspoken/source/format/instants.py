@@ -100,7 +100,7 @@ def _iso_with_offset(naive: datetime, moment: datetime) -> str:
 @lru_cache(maxsize=512)
 def read_zone(name: str) -> ZoneInfo:
     """Return the IANA time zone of this name; UTC and GMT are the only abbreviations. Raises Refusal."""
-    # Most times are in UTC: for them the list of zones need not be loaded.
+    # Most times are in UTC: for them the list of zones is not loaded.
     from zoneinfo import ZoneInfo, available_timezones
 
     if "/" not in name and name.upper() not in ("UTC", "GMT"):

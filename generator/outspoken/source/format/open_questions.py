@@ -9,7 +9,7 @@ from outspoken.source.format.front_matter import Document
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext, shown
 
-# The question mark distinguishes it from brackets that are meant, for example `[[ -f file ]]` in shell.
+# The question mark distinguishes it from intended brackets, for example `[[ -f file ]]` in shell.
 _COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _QUESTION = pattern(r"\[\[[^\[\]]*\?\]\]")
 

@@ -56,7 +56,7 @@ def known_updates(root: Path, folder: str) -> frozenset[str]:
 
 
 def newest_stamp(stems: frozenset[str]) -> str:
-    """Return the latest time in the names of updates, as `20261121T140510Z`; empty if none has one."""
+    """Return the latest time in the names of updates, such as `20261121T140510Z`; empty if none has one."""
     # The stems are case-folded, and a time has a capital T and Z.
     return max((stem[:16].upper() for stem in stems if stamp_of(stem[:16].upper())), default="")
 

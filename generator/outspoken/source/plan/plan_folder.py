@@ -33,7 +33,7 @@ def _written(root: Path) -> str:
 
 
 def plan_folder(root: Path, settings: Settings | None) -> Path:
-    """Return the plan's folder, which may be outside of the site's root and need not exist."""
+    """Return the plan's folder, which may be outside of the site's root, and may not exist."""
     # With `~`, since a private plan is often a clone in the home folder.
     return root / Path(plan_name(root, settings)).expanduser()
 

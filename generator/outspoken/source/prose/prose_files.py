@@ -66,7 +66,7 @@ def published_files(docs: Path, excluded: Iterable[str]) -> tuple[str, ...]:
         for name in names
     )
     found = {path for path in paths if not hidden.match_file(path)}
-    # Of two pages for one folder, MkDocs takes the index.
+    # If a folder has two pages, MkDocs takes the index.
     return tuple(sorted((path for path in found if not _is_second(path, found)), key=_order))
 
 

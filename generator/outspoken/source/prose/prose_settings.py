@@ -44,7 +44,7 @@ class UnusedSetting(Struct, frozen=True, kw_only=True):
 
 
 class ProseSettings(Struct, frozen=True, kw_only=True):
-    """What mkdocs.yml says of prose pages.
+    """The settings of mkdocs.yml for prose pages.
 
     `titles` maps the path of a page to its title in the navigation; `excluded` are lines of .gitignore's form
     for files that are not published. With `flat`, `a.md` is served as `a.html` and not as `a/`. With

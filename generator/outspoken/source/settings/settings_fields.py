@@ -15,7 +15,7 @@ CHANNELS = Field(
     example="{team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}}",
     help="where updates are announced",
 )
-"""Its own keys are in channel_fields: a site without channels need not import the kinds."""
+"""Its own keys are in channel_fields: a site without channels does not import the kinds."""
 
 SETTINGS = (
     Field(
