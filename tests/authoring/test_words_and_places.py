@@ -175,7 +175,9 @@ def test_of_several_matches_the_one_with_a_post_mortem_due_is_taken(tmp_path: Pa
     write(tmp_path, "2026-11-02-fra1-down", {"a": "investigating", "b": "resolved"})
     write(tmp_path, "2026-11-03-fra1-again", {"a": "investigating"})
     context, store = context_for(SITE, NOW), DiskIncidents(tmp_path)
-    with pytest.raises(AmbiguousError, match="fra1 may be 2026-11-02-fra1-down, 2026-11-01-fra1-slow"):
+    with pytest.raises(
+        AmbiguousError, match="several incidents match fra1: 2026-11-02-fra1-down, 2026-11-01-fra1-slow"
+    ):
         find_awaiting_postmortem(store, context, SITE.postmortem, "fra1")
 
     (tmp_path / "incidents/2026-11/2026-11-02-fra1-down/postmortem.md").write_text("x", encoding="utf-8")

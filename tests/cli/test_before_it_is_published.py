@@ -46,7 +46,7 @@ def test_what_was_written_ends_with_the_command_that_publishes_it(site: Any, ter
     assert "“Down”, investigating:" in screen.text and "  It is down." in screen.text
     assert "on team (internal, slack_webhook)" in screen.text
     assert "not on public (customers, slack_webhook): its filter excludes all of it" in screen.text
-    assert "NOT published yet: readers see nothing of it. To publish it:" in screen.text
+    assert "NOT published yet: readers cannot see it. To publish it:" in screen.text
     command = next(line.strip() for line in screen.text.splitlines() if line.startswith("  git add "))
     site.git("status")
     site.environment["DO"] = command
@@ -120,9 +120,7 @@ def test_a_push_refuses_to_leave_an_earlier_update_behind(site: Any) -> None:
     done = site.run("update", "-m", "Second.", "--push")
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert done.stderr.startswith(
-        f"main does not have {earlier}: publish what was written before first: git add "
-    )
+    assert done.stderr.startswith(f"main does not have {earlier} yet: publish that first: git add ")
 
 
 def test_a_push_names_an_incident_that_only_this_clone_has(site: Any) -> None:

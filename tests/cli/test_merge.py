@@ -46,7 +46,7 @@ def test_what_the_other_does_not_have_as_badly_is_posted_there_first(site: Any, 
 
     assert (done.returncode, site.files()) == (1, before)
     assert done.stderr == (
-        f"closing {duplicate} ends what {original} does not have: first run outspoken update {original} "
+        f"{duplicate} reports what {original} does not: first run outspoken update {original} "
         "--component api=major_outage --impact critical, or add --works-again if that is over\n"
     )
     assert site.run("merge", duplicate, original, "--works-again").returncode == 0
@@ -111,7 +111,7 @@ def test_an_open_incident_is_not_merged_into_one_that_is_over(site: Any, two: tu
 
     assert (done.returncode, done.stderr) == (
         1,
-        f"{original} is over, and {duplicate} is not: open it again with outspoken update {original} "
+        f"{original} is over, but {duplicate} is not: reopen it with outspoken update {original} "
         f"--status investigating, or resolve {duplicate}\n",
     )
 

@@ -93,7 +93,7 @@ def test_a_post_mortem_takes_the_settings_sections(site: Any) -> None:
 
     text = site.files()[done.stdout.strip()]
     assert [line for line in text.splitlines() if line.startswith("##")] == ["## Facts", "## Tasks"]
-    assert text.index("[[What did you believe that was not so") > text.index("## Tasks")
+    assert text.index("[[What did you believe that was not true") > text.index("## Tasks")
 
 
 def test_a_post_mortem_is_never_written_over(site: Any) -> None:

@@ -61,7 +61,8 @@ def test_part_of_two_ids_lists_both(site: Any) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; write more of its id\n"
+        == "several incidents match payments: 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; "
+        "write more of the id\n"
     )
 
 
@@ -92,7 +93,8 @@ def test_part_of_several_ids_that_are_all_over_lists_them(site: Any) -> None:
 
     assert (
         done.stderr
-        == "payments may be 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; write more of its id\n"
+        == "several incidents match payments: 2026-11-21-payments-fail, 2026-11-21-payments-are-slow; "
+        "write more of the id\n"
     )
 
 
@@ -116,7 +118,10 @@ def test_an_update_of_work_that_was_put_off_asks_for_no_new_name(site: Any) -> N
 def test_an_id_that_nothing_has_is_reported(site: Any) -> None:
     done = site.run("update", "nonsense", "-m", "x")
 
-    assert (done.returncode, done.stderr) == (2, "no incident's id contains nonsense\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "no incident's id contains nonsense; ids are the names of folders in incidents/\n",
+    )
 
 
 def test_nothing_open_is_reported(site: Any) -> None:

@@ -22,12 +22,12 @@ class TickResult(Struct, frozen=True, kw_only=True):
 def tick_item(path: Path, item: ChecklistItem, who: str, now: datetime, empty: str) -> TickResult:
     """Tick a task in the checklist at `path` by `who` at `now` (UTC); `empty` is a new checklist's text.
 
-    A task that is ticked stays as it is. Raises OSError if the file cannot be written.
+    A task that is ticked already stays as it is. Raises OSError if the file cannot be written.
     """
     text = read_checklist(path) or empty
     if earlier := ticks_in(text).get(item.id):
         return TickResult(tick=earlier, is_earlier=True)
-    # One line, without what would end the note about it.
+    # One line, without the brackets that would end the note about the tick.
     by = " ".join(who.replace("(", "").replace(")", "").split())
     text = ticked(text, item, by, now)
     _replace(path, text)
@@ -36,7 +36,7 @@ def tick_item(path: Path, item: ChecklistItem, who: str, now: datetime, empty: s
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file whole: a killed process leaves the old one."""
+    """Replace a file in one step: if the process is killed, the old file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:

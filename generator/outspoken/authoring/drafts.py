@@ -43,7 +43,7 @@ class IncidentDraft(Struct, frozen=True, kw_only=True):
 
 
 class UpdateDraft(Struct, frozen=True, kw_only=True):
-    """An update to be posted, `at` in UTC; what is not given stays as it is.
+    """An update to be posted, `at` in UTC; values that are not given stay as they are.
 
     `given` and `components` are as in an IncidentDraft.
     """
@@ -123,7 +123,7 @@ def _value(field: Field, text: str, *, is_inner: bool) -> str:
 def _item(field: Field, line: str) -> str:
     """Return `what=Alert on queue length, owner=Kim` as a mapping in braces; a text may have commas."""
     names = "|".join(re.escape(each.name) for each in field.fields)
-    # Only before a known name is a comma a separator.
+    # A comma is a separator only before a known name.
     parts = re.split(rf"(?:^|,)\s*({names})\s*=", line)
     given = {name: value.strip() for name, value in zip(parts[1::2], parts[2::2], strict=True)}
     return _record(field, given, "") or mapping({"?": line})

@@ -39,8 +39,8 @@ def judge(
 ) -> DryCheckResult:
     """Check a folder as it would be with the files `added`, keyed like those `before` by their path in it.
 
-    A file of both is edited; only of the new ones the name is checked. With `settings`, the rules that they
-    set for incidents are checked too.
+    A file that is in both is an edited one; only names of new files are checked. With `settings`, the rules
+    that they set for incidents are checked too.
     """
     files = {**before, **{name: text.encode("utf-8") for name, text in added.items()}}
     fresh = added.keys() - before.keys()

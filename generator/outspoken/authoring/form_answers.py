@@ -80,7 +80,7 @@ def _message(text: str) -> str:
 
 
 def _subject(what: str, answers: Answers) -> Iterator[str]:
-    """Yield the title of a new incident, or the id of an existing one; none means the only open one."""
+    """Yield the title of a new incident, or the id of an existing one; nothing for the only open one."""
     subject = answers.get("incident", "")
     if what in _NEW:
         subject = answers.get("title", subject)

@@ -66,7 +66,7 @@ class CommitIncidents:
 
     @cached_property
     def settings(self) -> bytes:
-        """The bytes of mkdocs.yml; empty if the commit has no such file."""
+        """The bytes of mkdocs.yml; empty if the commit does not have it."""
         from outspoken.source.git.run_git import ask
 
         return ask(self.root, "show", f"{self.commit}:./mkdocs.yml") or b""

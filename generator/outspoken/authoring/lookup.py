@@ -36,7 +36,7 @@ _BATCH = 500
 def find(store: IncidentStore, text: str) -> str:
     """Return the one incident whose id equals, begins with or contains this text. Raises RefusedError.
 
-    A former id is found too: as a whole, or if no present id contains the text.
+    A former id is found too, if the text is the full id, or if no present id contains the text.
     """
     wanted = text.rstrip("/").rpartition("/")[2].casefold()
     ids = [folder.rpartition("/")[2] for folder in store.folders()]
@@ -52,9 +52,11 @@ def find(store: IncidentStore, text: str) -> str:
         former = former or former_ids(store)
         found = tuple(dict.fromkeys(one for alias, one in former.items() if wanted in alias))
     if not found:
-        raise MissingError(f"no incident's id contains {text}", "ID")
+        raise MissingError(
+            f"no incident's id contains {text}; ids are the names of folders in incidents/", "ID"
+        )
     if len(found) > 1:
-        raise AmbiguousError(f"{text} may be {_listed(found)}; write more of its id", found)
+        raise AmbiguousError(f"several incidents match {text}: {_listed(found)}; write more of the id", found)
     return found[0]
 
 
@@ -71,8 +73,8 @@ def open_ones(
 ) -> Iterator[IncidentState]:
     """Yield the state of each incident and maintenance that is not over at `now` (UTC), newest first.
 
-    Maintenance that its window ended within the last day is among them: a person may still complete it.
-    With `ids`, only of these incidents.
+    Maintenance whose window ended within the last day is included, because a person may still complete it.
+    With `ids`, only these incidents are looked at.
     """
     from outspoken.derive.current import incident_state
     from outspoken.derive.facts import IncidentFacts
@@ -105,13 +107,15 @@ def _only_of(ids: tuple[str, ...], text: str, fault: AmbiguousError) -> str:
     """Return the only id. Raises AmbiguousError for several, `fault` for none."""
     if len(ids) == 1:
         return ids[0]
-    raise AmbiguousError(f"{text} may be {_listed(ids)}; write more of its id", ids) if ids else fault
+    message = f"several incidents match {text}: {_listed(ids)}; write more of the id"
+    raise AmbiguousError(message, ids) if ids else fault
 
 
 def _open_ids(found: Iterable[IncidentState], upcoming: bool) -> tuple[str, ...]:
-    """Return the ids of open incidents and work in progress; if there are none, of what else is meant.
+    """Return the ids of open incidents and maintenance in progress; if there are none, of other maintenance.
 
-    That is maintenance which only its window has ended, and with `upcoming` what is scheduled.
+    That is maintenance that no update has completed although its window has ended, and with `upcoming`
+    scheduled maintenance.
     """
     listed = tuple(found)
     ended = tuple(each.incident.id for each in listed if each.by_schedule)
@@ -197,7 +201,7 @@ def read_incident(store: IncidentStore, context: Context, incident: str) -> Inci
 
 def incident_with_key(store: IncidentStore, key: str) -> str | None:
     """Return the folder of the newest incident that has a caller's key."""
-    # Newest first: a monitor repeats the key of an outage that is going on.
+    # Newest first: a monitor repeats the key of an outage that continues.
     folders = iter(store.folders())
     while batch := list(islice(folders, _BATCH)):
         heads = store.read(f"{folder}/{INCIDENT_FILE}" for folder in batch)

@@ -21,7 +21,7 @@ from outspoken.source.incidents.new_ids import folder_of, incident_id, title_slu
 _GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
 _OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\s#]+")
-# Who changes these can change what is published or sent without touching an incident.
+# A change of these files can change what is published or sent, without touching an incident.
 _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
 # Files are written from texts, which have no file mode; these need one.
@@ -148,7 +148,7 @@ def _owned(site: NewSite) -> Iterator[str]:
 def _components(site: NewSite) -> Iterator[str]:
     for component, name in site.components.items():
         words = f"id: {json.dumps(component)}, name: {json.dumps(name, ensure_ascii=False)}"
-        # Before its first record a page knows nothing of a component: the days before are not counted.
+        # A page has no records of a component before its first day, so earlier days are not counted.
         yield f"        - {{{words}, since: {site.since.isoformat()}}}"
 
 

@@ -1,4 +1,4 @@
-"""Suggest when maintenance can begin, by the settings."""
+"""Suggest when maintenance can begin, given the settings."""
 
 from __future__ import annotations
 

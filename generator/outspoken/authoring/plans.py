@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 class DraftedChange(Struct, frozen=True, kw_only=True):
-    """Files to be written, by their path from the root; if not `is_new`, those that an earlier call wrote.
+    """Files to be written, by their path from the root; if not `is_new`, files that an earlier call wrote.
 
     `replaced` has the bytes of those that exist, as they were read. `update` is empty for a post-mortem;
     `becomes` is the incident with these files. `caused` are the warnings that the files cause (and in a
-    draft the open questions), `existing` the Problems that were there before.
+    draft the open questions), `existing` the Problems that existed before.
     """
 
     incident: str

@@ -1,4 +1,4 @@
-"""Draft a post-mortem: the sections of the settings, the times, and the moments of the updates."""
+"""Draft a post-mortem: the sections from the settings, the times, and a line for each update."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUESTIONS = {
     "what happened": "Which of these moments matter to a customer?",
     "why it happened": "Why? Ask again until the answer is not about a person",
     "how we fixed it": "What helped, and what did not?",
-    "what surprised us": "What did you believe that was not so, and what worked by luck?",
+    "what surprised us": "What did you believe that was not true, and what worked only by luck?",
     "what we are doing about it": "Which tasks, who does them, by when? Also write them as actions above",
 }
 _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)

@@ -29,7 +29,7 @@ REPEATED = "repeated"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# A default does not depend on the time: of a promise, only a duration can be one.
+# A default does not depend on the time, so a promise can only be a duration.
 _DEFAULTS = {
     Type.LINE: Type.LINE,
     Type.TEXT: Type.TEXT,
@@ -115,12 +115,12 @@ def read_template(root: Path, name: str) -> Template:
         if _NAME.fullmatch(name.replace("_", "-")) and path.is_file():
             return _parse(name, path, root)
     known = [each for each in names(root) if not _is_plain(each)]
-    guess = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    guess = did_you_mean(name, known) or f"the templates are {', '.join(known)}"
     raise MissingError(f"--template {name}: there is no such template; {guess}", "--template")
 
 
 def is_ready(root: Path, name: str, language: str) -> bool:
-    """Whether the text of this name can be published as it is in a site's language.
+    """Whether the template can be published unchanged in a site's language.
 
     The shipped text is English: for another language, the site has its own, or a person has to write it.
     """
@@ -128,7 +128,7 @@ def is_ready(root: Path, name: str, language: str) -> bool:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a command begins with it by itself, as with that of a status."""
+    """Whether a command uses it without being asked to, as it uses the template of a status."""
     return name in (DUPLICATE, REPEATED, "update") or name in {status.value for status in Status}
 
 

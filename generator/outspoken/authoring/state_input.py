@@ -25,7 +25,7 @@ def usual_state(impact: str) -> str:
 def component_named(name: str, context: Context) -> str | None:
     """Return the component with this id, alias or name, ignoring case; an id comes before a name.
 
-    A name that several components have is none of them, unless one has it as its id or alias exactly.
+    A name that several components have finds none of them, unless it is exactly the id or alias of one.
     """
     # An exact id is never ambiguous, whatever another component is called.
     if exact := context.components.get(name):

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def since(text: str, now: datetime) -> str:
-    """Return a time for front matter: as it was written, or so long before `now` (UTC). Raises Refusal."""
+    """Return a time as written, and a duration as the time that long before `now` (UTC). Raises Refusal."""
     read = read_promise(text)
     # A written time is kept as it is: reviewers see the zone that the author thought in.
     return stamp(now - read) if isinstance(read, timedelta) else text
 
 
 def until(text: str, start: datetime) -> str:
-    """Return a time for front matter: as it was written, or so long after `start` (UTC). Raises Refusal."""
+    """Return a time as written, and a duration as the time that long after `start` (UTC). Raises Refusal."""
     read = read_promise(text)
     return stamp(start + read) if isinstance(read, timedelta) else text
 

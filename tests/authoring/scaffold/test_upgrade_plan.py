@@ -106,7 +106,8 @@ def test_a_link_is_not_followed(page: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_ours", "left"), [(True, ()), (False, ("another wheel; remove it, or it is installed",))]
+    ("is_ours", "left"),
+    [(True, ()), (False, ("it is a wheel of another version: remove it, or workflows install it",))],
 )
 def test_an_older_wheel_of_ours_goes_and_that_of_a_person_stays(
     page: Path, is_ours: bool, left: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Says of a problem in a file that was never written which option or answer it is about."""
+"""Finds the option or answer that a problem is about, if the file with the problem was never written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completes times that a person gives a command without date or zone, and finds those on the wrong day."""
+"""Completes times that were given without a date or zone, and finds those on the wrong day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TOLERANCE = timedelta(minutes=5)
 
 
 class Aim(StrEnum):
-    """On which side of now a time is meant to be."""
+    """Whether a time is expected before or after now."""
 
     PAST = "past"
     AHEAD = "ahead"
@@ -48,8 +48,8 @@ class Moment(Struct, frozen=True, kw_only=True):
 def completed(text: str, moment: Moment, aim: Aim) -> str:
     """Return `14:05` with the site's day and zone, and `2026-11-21 14:05` with its zone.
 
-    A time that has both, and a duration, stays as it is. With PAST the newest such time is meant, with
-    AHEAD the next one, otherwise that of today. Raises Refusal for one that a clock change leaves out or
+    A time that has both stays as it is, and so does a duration. `14:05` is the last one before now with PAST,
+    the next one with AHEAD, otherwise that of today. Raises Refusal for a time that a clock change skips or
     repeats.
     """
     if naive := _NAIVE.fullmatch(text):
@@ -74,7 +74,7 @@ def completed_after(text: str, start: datetime, zone: str) -> str:
 
 
 def behind(text: str, now: datetime) -> timedelta | None:
-    """Return how long before `now` (UTC) a time is; None for a duration and for a time to come."""
+    """Return how long before `now` (UTC) a time is; None for a duration or a future time."""
     try:
         read = read_promise(text)
     except Refusal:
@@ -83,7 +83,7 @@ def behind(text: str, now: datetime) -> timedelta | None:
 
 
 def next_one(text: str, now: datetime) -> str:
-    """Return the same time of day, written in the same way, as soon after `now` (UTC) as possible."""
+    """Return the next time after `now` (UTC) at this time of day, written in the same way."""
     day = now.date() - _DAY
     while read_instant(moved := _DATE.sub(day.isoformat(), text, count=1)) <= now:
         day += _DAY

@@ -1,4 +1,4 @@
-"""Keeps a person's answers on disk while a command runs, so that no failure loses a word of them."""
+"""Stores a person's answers on disk while a command runs, so that a failure loses none of them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class AnswerFolder:
     def _left(self) -> Iterator[tuple[Path, KeptAnswers]]:
         for path in self._folder.glob("*.json"):
             name, _, process = path.stem.rpartition(".")
-            # By comparison: a name may have the signs of a pattern.
+            # Compared as text, not matched: a name may contain characters that have a meaning in patterns.
             if name == self._name and process.isdigit() and not _is_running(int(process)):
                 with suppress(OSError, ValueError, msgspec.MsgspecError):
                     yield path, _read(path)
@@ -103,7 +103,7 @@ def _folder(root: Path) -> Path:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole: a full disk leaves the old one."""
+    """Replace a file in one step: if the disk is full, the old file stays."""
     new = path.with_name(f"{path.name}.new")
     try:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

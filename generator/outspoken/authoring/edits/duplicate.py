@@ -33,7 +33,7 @@ def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
     if original.duplicate_of:
         yield f"{original.id} is itself a duplicate: merge into {original.duplicate_of}"
     if duplicate.duplicate_of:
-        yield f"{duplicate.id} is a duplicate of {duplicate.duplicate_of} already"
+        yield f"{duplicate.id} is already a duplicate of {duplicate.duplicate_of}"
     for each in (duplicate, original):
         if each.withdrawn is not None:
             yield f"{each.id} is withdrawn: it has nothing to merge"
@@ -45,7 +45,7 @@ def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
     # A merge would close the duplicate, and no open incident would be left for an ongoing outage.
     if is_closed(original) and not is_closed(duplicate):
         yield (
-            f"{original.id} is over, and {duplicate.id} is not: open it again with outspoken update "
+            f"{original.id} is over, but {duplicate.id} is not: reopen it with outspoken update "
             f"{original.id} --status investigating, or resolve {duplicate.id}"
         )
 
@@ -53,8 +53,8 @@ def _reasons(duplicate: Incident, original: Incident) -> Iterator[str]:
 def lost_states(duplicate: Incident, original: Incident, now: datetime) -> tuple[str, ...]:
     """Return the options of `outspoken update` that the original needs first.
 
-    Closing the duplicate ends its states and its impact: what the original does not have as badly at `now`
-    (UTC) would look better than it is.
+    Closing the duplicate ends its states and its impact: those that are worse than the original's at `now`
+    (UTC) would then look better than they are.
     """
     if is_closed(duplicate):
         return ()

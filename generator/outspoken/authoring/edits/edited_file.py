@@ -40,7 +40,7 @@ def edited(
         incident=incident,
         update=update,
         files={f"{folder}/{each}": content for each, content in files.items()},
-        # So that the file is not overwritten if someone else has changed it since it was read.
+        # So that a change of another person since the file was read is not overwritten.
         replaced={f"{folder}/{name}": before[name]},
         subject=subject,
         message=message or next(iter(values.values())),

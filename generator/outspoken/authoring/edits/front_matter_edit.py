@@ -11,7 +11,7 @@ from outspoken.source.format.read_context import Refusal
 def with_key(data: bytes, key: str, value: str, path: str) -> str:
     """Return the text of the file at `path` with a key of its front matter set to `value` (as YAML).
 
-    A key that is there is replaced where it is; a new one comes last; an empty value removes the key. Raises
+    An existing key is replaced where it is; a new one comes last; an empty value removes the key. Raises
     RefusedError if the front matter cannot be read.
     """
     try:
@@ -20,7 +20,7 @@ def with_key(data: bytes, key: str, value: str, path: str) -> str:
     except (UnicodeDecodeError, Refusal) as fault:
         raise RefusedError(f"{path} cannot be read ({fault}): outspoken check says why") from None
     lines = text.split("\n")
-    # Editors on Windows end lines otherwise; a mix would be an edit of every line in git.
+    # Editors on Windows use other line ends; mixed ones would look like an edit of every line in git.
     end = "\r" if lines[0].endswith("\r") else ""
     lines[slice(*place)] = [f"{key}: {value}{end}"] if value else []
     return "\n".join(lines)
@@ -41,6 +41,6 @@ def _lines_of(text: str, key: str) -> tuple[int, int]:
     for name, value in root.value:
         if name.value == key:
             last = value.end_mark
-            # The mark of a text of several lines is at the beginning of the line after it.
+            # A text of several lines ends, for the parser, at the beginning of the line after it.
             return name.start_mark.line, max(last.line + bool(last.column), name.start_mark.line + 1)
     return fence, fence

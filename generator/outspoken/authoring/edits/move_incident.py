@@ -32,8 +32,8 @@ WasPublished = Callable[[str], bool]
 class FolderMove(Struct, frozen=True, kw_only=True):
     """A new id for an incident: its folders' paths from the root, and what else changes.
 
-    `aliases` are the former ids that it has then, the oldest first; `edited` are the files whose keys follow,
-    each by its path after the move and with its new text; `mentions` are the paths of others with the old id.
+    `aliases` are the former ids that it has then, the oldest first; `edited` are the files whose keys get the
+    new id, as new texts by the path after the move; `mentions` are the paths of other files with the old id.
     """
 
     before: str
@@ -44,7 +44,7 @@ class FolderMove(Struct, frozen=True, kw_only=True):
 
 
 def new_id(old: str, wanted: str) -> str:
-    """Return a whole id; a name without a day keeps the day of the old id. Raises RefusedError."""
+    """Return a full id; a name without a day keeps the day of the old id. Raises RefusedError."""
     found = wanted.rstrip("/").rpartition("/")[2]
     if not found[:4].isdigit():
         found = f"{old[:10]}-{slug(found, 60)}"
@@ -56,9 +56,9 @@ def new_id(old: str, wanted: str) -> str:
 
 
 def published_on(repository: Repository, branch: str) -> WasPublished:
-    """Return the answer for the published branch, which is fetched first."""
+    """Return the function that answers for the published branch; the branch is fetched first."""
     with suppress(RefusedError):
-        # A colleague may have merged it a minute ago; without network or remote, what is known here counts.
+        # A colleague may have merged it a minute ago; without a network or remote, this clone decides.
         repository.git("fetch", "-q", "--no-tags", repository.remote, branch)
     names = (f"refs/heads/{branch}", "FETCH_HEAD", *_tracking(repository, branch))
 
@@ -86,7 +86,7 @@ def plan_move(store: DiskIncidents, old: str, new: str, was_published: WasPublis
     head = store.files(before).get(INCIDENT_FILE, b"")
     had = known_incident(before, head).aliases
     if new not in had and was_published(after):
-        # It may still be in feeds and in the ledger: the two would be mistaken for one.
+        # It may still be in feeds and in the ledger, which would take the two for one incident.
         raise RefusedError(f"{new} was published before, and removed: choose another id")
     aliases = _aliases(had, old if was_published(before) else "", new)
     edited: dict[str, str] = {}
@@ -101,17 +101,17 @@ def _aliases(had: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     """Return the former ids under the new id; the first one stays first: feeds and the ledger keep it."""
     known = tuple(dict.fromkeys((*had, *([old] if old else []))))
     left = tuple(one for one in known if one != new)
-    # Back at its first id, it has to say so: it would otherwise look as if the next one had been the first.
+    # Back at its first id, it must list that one too: otherwise the next one would look like the first.
     return (new, *left) if left and known[0] == new else left
 
 
 def _named_elsewhere(
     store: DiskIncidents, own: str, old: str, new: str
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the files of other incidents whose keys follow, and the paths of those that name the old id."""
+    """Return other incidents' files whose keys get the new id, and the paths of files with the old id."""
     edited: dict[str, str] = {}
     mentions: list[str] = []
-    # The whole id: another one may begin with it.
+    # The full id: another one may begin with it.
     named = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])".encode())
     for folder in store.folders():
         for name, data in store.files(folder).items():
@@ -136,7 +136,7 @@ def _following(data: bytes, old: str, new: str, path: str) -> bytes:
 
 
 def carry_out(root: Path, move: FolderMove) -> None:
-    """Rename the folder and let the keys of other incidents follow. Raises OSError; then nothing is done."""
+    """Rename the folder and update other incidents' keys. Raises OSError; then nothing is changed."""
     target = root / move.after
     target.parent.mkdir(parents=True, exist_ok=True)
     (root / move.before).rename(target)
@@ -150,6 +150,6 @@ def carry_out(root: Path, move: FolderMove) -> None:
             replace_file(path, data)
         target.rename(root / move.before)
         raise
-    # The folder of a month that has become empty would only be left over.
+    # An empty month folder would have no use.
     with suppress(OSError):
         (root / move.before).parent.rmdir()

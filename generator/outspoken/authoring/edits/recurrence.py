@@ -33,10 +33,10 @@ def rule_of(every: str) -> str:
 def windows_after(first: Window, rule: str, until: datetime, zone: ZoneInfo) -> Iterator[Window]:
     """Yield the windows that follow the first one, up to `until` (UTC), each as long as the first.
 
-    They begin at the same time of the day in `zone`, across changes of the clocks. Raises MissingError for a
+    They begin at the same time of day in `zone`, also after a clock change. Raises MissingError for a
     rule that cannot be read.
     """
-    # Without its zone: a rule counts days and hours as people at this place do.
+    # Without a zone: a rule counts local days and hours.
     begin = first.start.astimezone(zone).replace(tzinfo=None)
     last = until.astimezone(zone).replace(tzinfo=None)
     length = first.end - first.start
@@ -53,12 +53,12 @@ def _read(rule: str, begin: datetime) -> Iterator[datetime]:
     if not _RULE.match(text) or _OWN.search(text):
         raise MissingError(
             f"--rule {rule} is not accepted: write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY first, as in "
-            "FREQ=MONTHLY;BYDAY=1SU; the time of the day is that of the first window, the end is --until",
+            "FREQ=MONTHLY;BYDAY=1SU; the time of day is that of the first window, and --until is the end",
             "--rule",
         )
     try:
         found = rrulestr(text, dtstart=begin)
-        # A rule that never comes true is searched up to the year 9999: the first result says if there is one.
+        # If a rule matches no day, this searches up to the year 9999: so only the first result is asked for.
         next(islice(found, 1), None)
     except (ValueError, TypeError) as fault:
         raise MissingError(f"--rule {rule} cannot be read: {fault}", "--rule") from None
@@ -67,5 +67,5 @@ def _read(rule: str, begin: datetime) -> Iterator[datetime]:
 
 
 def _instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return a local time in UTC; one that the clocks skip is as long after the change as it says."""
+    """Return a local time in UTC; one that a clock change skips is moved to after the change."""
     return local.replace(tzinfo=zone).astimezone(UTC)

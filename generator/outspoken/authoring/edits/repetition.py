@@ -23,7 +23,7 @@ from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
-# These are about one date, or about the first one's own history.
+# These keys are about one date, or about the history of the first incident.
 _REFERENCES = (field.name for field in references(Incident).values())
 _NOT_REPEATED = ("withdrawn", *_REFERENCES, "redirects", "key", "backfilled")
 
@@ -38,7 +38,7 @@ def expect_repeatable(incident: Incident) -> Window:
 
 
 def id_for(incident: str, window: Window, settings: Settings) -> str:
-    """Return the id for another window: its day, and the words of the first id."""
+    """Return the id for another window: its day, and the rest of the first id."""
     return f"{settings.day(window.start).isoformat()}-{incident[11:]}"
 
 

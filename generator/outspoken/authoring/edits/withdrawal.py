@@ -32,8 +32,8 @@ def find_update(incident: Incident, text: str) -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            raise AmbiguousError(f"{text} may be {', '.join(found)}", found)
-    raise MissingError(f"no update of {incident.id} is called {text}: they are {', '.join(ids)}", "--update")
+            raise AmbiguousError(f"several updates match {text}: {', '.join(found)}", found)
+    raise MissingError(f"{incident.id} has no update {text}; its updates are {', '.join(ids)}", "--update")
 
 
 def withdraw(

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 def write_change(root: Path, change: DraftedChange) -> None:
     """Add and edit the files of a change.
 
-    Raises FileExistsError if a new file exists by now, and RefusedError if one that is edited has changed
-    since it was read; then nothing is written.
+    Raises FileExistsError if a new file already exists, and RefusedError if an edited file has changed since
+    it was read; then nothing is written.
     """
     added = {name: text for name, text in change.files.items() if name not in change.replaced}
     for name, before in change.replaced.items():
         if (root / name).read_bytes() != before:
-            raise RefusedError(f"{name} was changed meanwhile: nothing was written, try again")
+            raise RefusedError(f"{name} was changed in the meantime: nothing was written, try again")
     write_new(root, added)
     done: list[str] = []
     try:
         for name in change.replaced:
             done.append(name)
             replace_file(root / name, change.files[name].encode("utf-8"))
-    # Also after Ctrl-C: half of a change must not stay behind.
+    # Also after Ctrl-C, so that no part of a change stays on the disk.
     except BaseException:
         for name in added:
             (root / name).unlink(missing_ok=True)

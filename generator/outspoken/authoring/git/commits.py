@@ -16,7 +16,7 @@ def switch_to_new(repository: Repository, name: str) -> None:
 def commit_only(repository: Repository, paths: Iterable[str], message: str) -> str:
     """Commit only these files, added, edited or removed, with the user's hooks and signature.
 
-    Returns the commit's id. Other staged files stay staged. Raises GitError; nothing of it is staged then.
+    Returns the commit's id. Other staged files stay staged. Raises GitError; then none of these is staged.
     """
     listed = tuple(paths)
     try:

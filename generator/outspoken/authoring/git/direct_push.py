@@ -52,7 +52,7 @@ def push_straight(
             if _has_arrived(repository, branch, commit):
                 return change, commit
             raise StoppedPushError(
-                "stopped while it was pushed: it may still arrive. Before you repeat it, look whether "
+                "stopped while it was pushed: it may still arrive. Before you repeat it, check whether "
                 f"{branch} has it: git fetch && git log {repository.remote}/{branch}"
             ) from None
         except GitError as fault:
@@ -86,7 +86,7 @@ def commit_on(repository: Repository, tip: str, files: Mapping[str, str], messag
     """Commit files (by path from the site's root) on `tip`, signed if git is set to; return the commit."""
     with tempfile.TemporaryDirectory(prefix="outspoken-") as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        # In an index of its own: staged files of the user must not get into this commit.
+        # In a separate index: files that the user has staged must not get into this commit.
         repository.git("read-tree", tip, more=index)
         rows = ""
         for path, text in files.items():

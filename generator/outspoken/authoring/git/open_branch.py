@@ -31,7 +31,7 @@ def incidents_on_branches(repository: Repository, named: str) -> tuple[str, ...]
 
 
 def join(repository: Repository, branch: str) -> None:
-    """Check out a branch as its remote has it. Raises GitError if changed files are in the way."""
+    """Check out a branch as it is on its remote. Raises GitError if changed files would be overwritten."""
     if repository.branch != branch:
         repository.git("switch", "-q", branch)
     with suppress(GitError):
@@ -78,7 +78,7 @@ def _is_open(repository: Repository, branch: str, incident: str, main: str) -> b
     url = pull_request(repository, branch)
     if url is not None:
         return bool(url)
-    # Without the host's word: it is open as long as the published branch lacks what it adds.
+    # If gh cannot say: it counts as open as long as the published branch lacks what it adds.
     remote = repository.remote
     both = [f"+refs/heads/{name}:refs/remotes/{remote}/{name}" for name in (branch, main)]
     try:

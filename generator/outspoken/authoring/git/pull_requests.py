@@ -22,7 +22,7 @@ _REMOTE = re.compile(
 class Proposal(Struct, frozen=True, kw_only=True):
     """A pull request: its branch, the branch it is for, its title and body.
 
-    With `is_more`, the branch has one already, or had: it is only opened if it does not.
+    With `is_more`, the branch already has, or had, a pull request: one is opened only if none is open.
     """
 
     branch: str
@@ -34,7 +34,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
-    """`url` is the pull request's; if it could not be opened, `steps` are the lines that do it."""
+    """`url` is the pull request's; if it could not be opened, `steps` are the commands that open it."""
 
     url: str = ""
     steps: tuple[str, ...] = ()
@@ -53,7 +53,9 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
         return Proposed(steps=steps, reason=f"not pushed: {fault}", is_pushed=False)
     # Checked after the push, since the branch is needed either way.
     if not shutil.which("gh"):
-        more = "; a pull request that is open for this branch has it now" if proposal.is_more else ""
+        more = (
+            "; if a pull request is open for this branch, it has the change now" if proposal.is_more else ""
+        )
         return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh is not installed{more}")
     if proposal.is_more and (url := pull_request(repository, proposal.branch)):
         return Proposed(url=url)
@@ -79,7 +81,7 @@ def _by_hand(repository: Repository, proposal: Proposal, create: list[str]) -> t
 
 
 def compare_url(remote: str, base: str, branch: str) -> str:
-    """Return the page on which a pull request is opened; empty for a remote without one."""
+    """Return the address of the page that opens a pull request; empty if the remote has no such page."""
     found = _REMOTE.fullmatch(bare_address(remote))
     if not found or "." not in found[1] or remote.startswith((".", "/", "file:")):
         return ""

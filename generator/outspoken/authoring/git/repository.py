@@ -84,14 +84,15 @@ class Repository:
         wanted = self.ask("config", "remote.pushDefault") or self.ask(
             "config", f"branch.{self.branch}.remote"
         )
-        # As git itself chooses where to push.
+        # Chosen as git itself chooses where to push.
         candidates: tuple[str, ...] = (wanted, "origin", *(names if len(names) == 1 else ()))
         for name in candidates:
             if name in names:
                 return name
         if names:
             raise RefusedError(
-                f"several remotes ({', '.join(names)}) and none is origin: set remote.pushDefault"
+                f"there are several remotes ({', '.join(names)}) and none is origin: "
+                "git config remote.pushDefault NAME"
             )
         raise RefusedError("there is no remote to push to: git remote add origin URL")
 

@@ -25,7 +25,7 @@ class Uncommitted(Struct, frozen=True, kw_only=True):
 
 
 def uncommitted(repository: Repository, folder: str) -> Uncommitted:
-    """Return the files of an incident's folder that no commit has as they are."""
+    """Return the files of an incident's folder that have changes which are not committed."""
     listed = repository.git("status", "--porcelain", "-z", "--no-renames", "-uall", "--", f"{folder}/")
     new: list[str] = []
     others: list[str] = []
@@ -48,8 +48,7 @@ def expect_published(repository: Repository, store: CommitIncidents, folder: str
     if not missing or (not loose and repository.branch != main):
         return
     raise RefusedError(
-        f"{main} does not have {' '.join(missing)}: publish what was written before first: "
-        f"{_publishing(loose, folder)}"
+        f"{main} does not have {' '.join(missing)} yet: publish that first: {_publishing(loose, folder)}"
     )
 
 

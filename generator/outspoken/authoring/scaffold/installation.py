@@ -46,7 +46,7 @@ class Installation(Struct, frozen=True, kw_only=True):
 
 
 def this_installation() -> Installation:
-    """Return what runs now. PEP 610 says where a package was installed from."""
+    """Return the installation that runs now. PEP 610 says where a package was installed from."""
     origin = _direct_url()
     clone = _clone()
     commit = str(origin.get("vcs_info", {}).get("commit_id", "")) or _built_from() or head(clone)
@@ -103,7 +103,7 @@ def head(clone: Path | None) -> str:
     name = (ask(clone, "describe", *described) or b"").decode().strip()
     if name == tag:
         return ""
-    # After an earlier tag it begins with that: v1.2.3-4-g and its digits.
+    # After an earlier tag, the text begins with that tag: v1.2.3-4-g and the digits of the commit.
     changed = CHANGED if name.endswith(CHANGED) else ""
     commit = name.removesuffix(CHANGED).rpartition("-g")[2]
     return (

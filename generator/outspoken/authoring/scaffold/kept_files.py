@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from outspoken.source.format.lazy_pattern import pattern
 
 WORKFLOWS = ".github/workflows/"
-# The rules of main require what these two report.
+# The rules of the branch main require the checks that these two report.
 _REQUIRED = {f"{WORKFLOWS}check.yml", f"{WORKFLOWS}approval.yml"}
 RULES = ".github/ruleset.json"
 _AGAIN = "rename yours, then run outspoken init again"
 _MUST: Mapping[str, str] = {
     ".github/CODEOWNERS": "it must name owners of /templates/, /mkdocs.yml, /requirements/, /.ci/ and "
     "/.github/, and none of /incidents/",
-    ".ci/install": f"not Outspoken's, which its workflows run: {_AGAIN}",
+    ".ci/install": f"the workflows run it, and need Outspoken's: {_AGAIN}",
     ".gitignore": "it must name /site/, /preview.md, .cache/ and .venv/",
     ".pre-commit-config.yaml": "it may have a hook that runs outspoken check",
     ".vscode/settings.json": "it may have yaml.schemas, so that the editor completes keys of mkdocs.yml",
-    ".github/pull_request_template.md": "it may ask what customers ask",
+    ".github/pull_request_template.md": "it may ask the author the questions that customers have",
     ".github/dependabot.yml": "it must have the ecosystems github-actions, and pip in /requirements",
     RULES: "it must require `Check incidents and build a preview` and `approval`",
     "README.md": "it may say how to post an update: outspoken new",
@@ -29,7 +29,7 @@ _PLUGIN = pattern(r"^\s*-?\s*[\"']?outspoken[\"']?\s*:?\s*$|^\s*-\s*outspoken\b"
 
 
 def must_contain(place: str) -> str:
-    """Return what a kept file of another origin must contain, in one line; empty if nothing is needed."""
+    """Return what a kept file that `init` did not write must contain, in one line; empty if nothing."""
     if place in _REQUIRED:
         return f"not Outspoken's, so it cannot be the check that the rules of main require: {_AGAIN}"
     if place.startswith(WORKFLOWS):

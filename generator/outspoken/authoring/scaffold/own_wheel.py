@@ -34,7 +34,7 @@ def wheel(installation: Installation) -> bytes:
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            # ZipInfo has a fixed date: a wheel says nothing of when it was packed.
+            # ZipInfo has a fixed date: a wheel does not depend on when it was packed.
             entry = ZipInfo(name)
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16

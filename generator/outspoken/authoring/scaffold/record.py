@@ -10,7 +10,7 @@ RECORD_FILE = ".ci/scaffold.txt"
 
 
 def digest(content: str | bytes) -> str:
-    """Return the SHA-256 of a file's content; a text has the same one with the line ends of Windows."""
+    """Return the SHA-256 of a file's content; the same for a text with Windows line ends."""
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     # Git for Windows writes CRLF into the files of a checkout, which no person changed.
     is_text = b"\0" not in data
@@ -23,7 +23,7 @@ def record_text(digests: Mapping[str, str]) -> str:
 
 
 def read_record(root: Path) -> dict[str, str]:
-    """Return the digests by path; empty if there is no record, or none that can be read."""
+    """Return the digests by path; empty if there is no record, or if it cannot be read."""
     try:
         lines = (root / RECORD_FILE).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

@@ -19,7 +19,7 @@ _WHEEL = "requirements/outspoken-*.whl"
 
 
 class Upgrade(Struct, frozen=True, kw_only=True):
-    """What to write and remove, by path; `left` says of each file that stays why it does."""
+    """What to write and remove, by path; `left` names each file that stays, with the reason."""
 
     write: Mapping[str, bytes]
     remove: tuple[str, ...]
@@ -33,7 +33,7 @@ def plan_upgrade(
     replace: Collection[str] = (),
     executable: Collection[str] = (),
 ) -> Upgrade:
-    """Compare a repository with the newest `files`; `replace` names those to replace although changed.
+    """Compare a repository with the newest `files`; `replace` names those to replace even if changed.
 
     An `executable` one that lost its mode, as in an archive, is written again.
     """
@@ -67,11 +67,11 @@ def plan_upgrade(
 
 
 def apply_upgrade(root: Path, upgrade: Upgrade, executable: Collection[str]) -> None:
-    """Write the files, each at once, and remove those that nothing needs any more. Raises OSError."""
+    """Write the files, each in one step, and remove those that nothing needs any more. Raises OSError."""
     for place, data in {**upgrade.write, RECORD_FILE: upgrade.record.encode()}.items():
         path = root / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Under another name until it is complete: an interrupted upgrade leaves whole files.
+        # Under another name until it is complete: an interrupted upgrade leaves no incomplete files.
         unfinished = path.with_name(f".{path.name}.new")
         unfinished.write_bytes(data)
         unfinished.chmod(0o755 if place in executable else 0o644)
@@ -88,12 +88,12 @@ def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> s
         if (root / place).is_symlink() or (root / place).exists():
             return "it is not a plain file"
         return "it was deleted" if place in known else ""
-    # A robot brings newer versions.
+    # Dependabot writes newer versions.
     is_newer = place == RELEASE_FILE and _RELEASE.fullmatch(present) and _RELEASE.fullmatch(new)
     if known.get(place) == digest(present) or is_newer:
         return ""
     if _LOCK.fullmatch(place) and place != RELEASE_FILE:
-        # Of the same packages: what only a person adds is more packages.
+        # Dependabot only changes versions: if there are more packages, a person added them.
         more = sorted(set(_names(present)) - set(_names(new)))
         return f"it also has {', '.join(more)}" if more else ""
     return "it was changed" if place in known else "it is not known whether it was changed"
@@ -101,7 +101,7 @@ def _why_left(root: Path, place: str, new: bytes, known: Mapping[str, str]) -> s
 
 def _why_stale(place: str) -> str:
     if Path(place).match(_WHEEL):
-        return "another wheel; remove it, or it is installed"
+        return "it is a wheel of another version: remove it, or workflows install it"
     return "it was changed, and nothing needs it any more: remove it"
 
 
