@@ -142,7 +142,7 @@ def test_a_template_that_asks_needs_a_person(site: Any) -> None:
     done = site.run("new", "Down", "--template", "deploy", "--component", "checkout")
 
     assert (done.returncode, site.files()) == (2, {})
-    assert done.stderr.startswith("-m is missing: the template deploy asks [[What fails")
+    assert done.stderr.startswith("-m is missing: only you can answer [[What fails")
 
 
 def test_the_templates_of_the_site_come_before_the_shipped_ones(site: Any) -> None:

@@ -142,7 +142,7 @@ def test_every_option_that_takes_a_time_takes_one_without_a_date() -> None:
         assert str(read).startswith("14:00" if option.name == "until" else ("2026-11-21", "2026-11-22")), (
             option
         )
-        assert "14:05 is " in getattr(option, "help", ""), option
+        assert "14:05 means " in getattr(option, "help", ""), option
 
 
 def _options(group: click.Group) -> Iterator[click.Parameter]:

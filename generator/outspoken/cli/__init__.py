@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "postmortem": "Start a post-mortem.",
             "withdraw": "Withdraw an incident or an update, with the reason.",
             "merge": "Mark an incident as a duplicate of another one.",
-            "move": "Give an incident another id; old addresses lead to it.",
+            "move": "Give an incident another id; old addresses redirect to it.",
             "repeat": "Schedule maintenance again, week after week or by a rule.",
             "upgrade": "Bring workflows and locks up to date with this version.",
             "import": "Import the history of another status page.",
@@ -49,9 +49,9 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "prepared": (
-        "Being prepared",
+        "Preparing for outages",
         {
-            "doctor": "Show what is missing in the set-up, with what to do.",
+            "doctor": "Show what is missing in the set-up, and what to do about it.",
             "plan": "Show who has which role now; write, check and tick the plan for outages.",
             "drill": "Rehearse an outage in a copy of the repository.",
         },
@@ -61,7 +61,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "build": "Build the site into a folder.",
             "serve": "Serve the site on this computer while you write.",
-            "announce": "Send what is new, once on every channel.",
+            "announce": "Send new updates, once on every channel.",
             "remind": "List the reminders of scheduled maintenance, or send one now.",
         },
     ),
@@ -70,8 +70,8 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "watch": "Report what is overdue, and whether to publish again.",
             "approval": "Decide whether a change may be merged without an approval.",
-            "approvals": "Set that decision as a status on every open pull request.",
-            "form": "Run the command that a form was filled in for.",
+            "approvals": "Set the status `approval` on every open pull request.",
+            "form": "Run the command that was chosen in a filled-in form.",
             "verify-served": "Wait until the site serves a given build.",
             "timings": "Show how long each job of a publish took.",
         },

@@ -13,7 +13,7 @@ import click
 class Instant(click.ParamType[datetime]):
     """A time, read as in an update's front matter, or without its date or zone; returns it in UTC.
 
-    `aim` is the name of an Aim: on which side of now a time without a date is meant to be.
+    `aim` is the name of an Aim: whether a time without a date is before or after now.
     """
 
     name = "time"
@@ -50,7 +50,7 @@ class Duration(click.ParamType[timedelta]):
 
 
 class Day(click.ParamType[date]):
-    """A calendar day, as 2026-11-21."""
+    """A calendar day, such as 2026-11-21."""
 
     name = "day"
 
@@ -71,10 +71,10 @@ PAST_INSTANT = Instant("PAST")
 DURATION = Duration()
 DAY = Day()
 CLOCK_HELPS = {
-    "FREE": "14:05 is today's 14:05.",
-    "PAST": "14:05 is the last 14:05 before now.",
-    "AHEAD": "14:05 is the next 14:05 after now.",
-    "AFTER_START": "14:05 is the first 14:05 after the beginning.",
+    "FREE": "14:05 means 14:05 today.",
+    "PAST": "14:05 means the last 14:05 before now.",
+    "AHEAD": "14:05 means the next 14:05 after now.",
+    "AFTER_START": "14:05 means the first 14:05 after the beginning.",
 }
 """What a time without a date means, for the help of an option, by the name of an Aim."""
 
@@ -105,13 +105,13 @@ now = click.option(
     cls=NowOption,
     type=Instant(),
     is_eager=True,
-    help=f"Act as if it were this time. {CLOCK_HELPS['FREE']}  [default: the clock's]",
+    help=f"Act as if it were this time. {CLOCK_HELPS['FREE']}  [default: the current time]",
 )
 pin = click.option(
     "--pin",
     type=click.Choice(["release", "wheel", "commit"]),
-    help="What the workflows install: a release from the registry, a wheel of what runs now, kept in "
-    "requirements/, or its commit.  [default: release, if it came from a registry; else wheel]",
+    help="What the workflows install: a release from the registry, a wheel of this installation "
+    "(kept in requirements/), or its commit.  [default: release if it came from a registry, else wheel]",
 )
 base = click.option(
     "--base",
@@ -139,7 +139,7 @@ def is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname)
-    # As for a bracket that is not closed, which begins an address of IPv6.
+    # For example an IPv6 address whose bracket is not closed.
     except ValueError:
         return False
 

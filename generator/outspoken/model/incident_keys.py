@@ -107,7 +107,7 @@ class IncidentKeys(SituationKeys, frozen=True, kw_only=True):
             help="a caller's idempotency key",
             purpose=KeyPurpose.PRIVATE,
             option=KeyOption(
-                commands=OPENING, help="a caller's own id for this: a repeated call returns the first result"
+                commands=OPENING, help="your own id for this call: repeating it returns the first result"
             ),
         ),
     ] = None

@@ -113,7 +113,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
             example="false",
             help="false: on the page and in feeds, but not sent",
             purpose=KeyPurpose.EFFECT,
-            option=KeyOption(commands=_SENDING, help="on the page and in feeds, but not sent"),
+            option=KeyOption(commands=_SENDING, help="show it on the page and in feeds, but do not send it"),
         ),
     ] = True
     withdrawn: Annotated[
@@ -136,7 +136,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
             purpose=KeyPurpose.PRIVATE,
             option=KeyOption(
                 commands=("update", "resolve"),
-                help="a caller's own id for this: a repeated call returns the first result",
+                help="your own id for this call: repeating it returns the first result",
             ),
         ),
     ] = None

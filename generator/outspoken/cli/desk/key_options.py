@@ -58,7 +58,7 @@ def _option(key: CommandKey, kind: Kind | None, help_text: str) -> Callable[...,
     if aim := aim_of(key):
         text += f" {CLOCK_HELPS[aim]}"
     if field.is_several and not help_text:
-        text += " As often as needed."
+        text += " May be given several times."
     return click.option(
         key.flag,
         key.name,
@@ -71,7 +71,7 @@ def _option(key: CommandKey, kind: Kind | None, help_text: str) -> Callable[...,
 
 
 def words(key: CommandKey, kind: Kind | None) -> Iterator[str]:
-    """Yield the words of a key's vocabulary that go with a kind of incident; all of them for None."""
+    """Yield the words of a key's vocabulary that fit a kind of incident; all of them for None."""
     for word in key.field.words:
         if kind is None or getattr(word, "kind", kind) is kind:
             yield str(word)

@@ -56,7 +56,7 @@ def given(message: str | None) -> str | None:
 
 
 def expect_template(desk: WritingDesk, name: str | None) -> None:
-    """Raise MissingError if there is no template of the name that was given, also where it is not used."""
+    """Raise MissingError if there is no template of the given name, even if it would not be used."""
     if name is not None:
         from outspoken.authoring.situation_templates import read_template
 
@@ -90,5 +90,5 @@ def compose(
     if not is_chosen:
         raise missing("-m", "give the message, or -m - to read it from standard input")
     if left := questions(filled):
-        raise missing("-m", f"the template {chosen.name} asks {left[0]}, which only you can answer")
+        raise missing("-m", f"only you can answer {left[0]} of the template {chosen.name}; write the message")
     return filled

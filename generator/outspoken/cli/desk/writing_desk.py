@@ -39,7 +39,7 @@ _DELIVERY = (
     click.option("--commit", is_flag=True, help="Commit exactly the written files."),
     click.option("--pr", is_flag=True, help="Branch, commit, push, and open a pull request with gh."),
     click.option("--push", is_flag=True, help="Push to the published branch itself, after the same checks."),
-    click.option("--yes", is_flag=True, help="Do not ask before it is published, or many files are written."),
+    click.option("--yes", is_flag=True, help="Do not ask before publishing, or before writing many files."),
     click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON."),
 )  # fmt: skip
 
@@ -96,12 +96,12 @@ class WritingDesk:
         found = AnswerKeeper(
             AnswerFolder(self.root, f"{context.info_name} {about}".strip()), self.now, newest
         )
-        # At every end of the command, after Ctrl-C too.
+        # Whenever the command ends, also after Ctrl-C.
         context.call_on_close(lambda: None if self._is_done else found.report())
         return found
 
     def keep_answers(self, incident: str, other: str = "") -> AnswerKeeper:
-        """Store the answers about one incident, or about a new one; `other` is what else they are about."""
+        """Store the answers about one incident, or a new one; `other` is what else they are about."""
         self.kept = self._answer_keeper(f"{incident} {other}".strip(), self._newest(incident))
         return self.kept
 
@@ -219,7 +219,7 @@ class WritingDesk:
 
         change, commit = push_straight(self.repository, self._main, self._tip, make)
         self._warn(change)
-        # Another branch may be checked out, or the work tree has changes in the same files.
+        # Another branch may be checked out, or the work tree may have changes in the same files.
         if change.is_new and not follow(self.repository, self._main, commit):
             note(f"pushed to {self._main}; your work tree is unchanged (git pull updates it)")
         return ChangeResult(change=change, commit=commit, branch=self._main)
