@@ -1,4 +1,4 @@
-"""`outspoken remind`: reminders are listed with what became of them, and a person sends one once."""
+"""`outspoken remind`: reminders are listed with their state, and a person sends one once."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_list_says_when_reminders_come_and_what_became_of_them(planned: Any)
             "  begins 19:00 UTC",
             "  no reminders",
             "",
-            "The settings require no reminders: write planned: {remind: [1d, 1h]} below outspoken: in "
+            "Reminders are off: to turn them on, write planned: {remind: [1d, 1h]} below outspoken: in "
             "mkdocs.yml.",
             f"To send one now: outspoken remind {WORK}",
         ],
@@ -207,14 +207,14 @@ def test_nothing_reminds_of_what_is_not_to_come(
     planned.write(files or {"README.md": "x"}, minutes=5)
     done = command(planned, WORK, minutes=minutes)
 
-    assert (done.exit_code, done.output) == (1, f"nothing reminds of {WORK}: {why}\n")
+    assert (done.exit_code, done.output) == (1, f"no reminder of {WORK} is sent: {why}\n")
 
 
 def test_what_cannot_be_meant_is_refused(planned: Any) -> None:
     other = command(planned, "checkout-errors")
     assert (other.exit_code, other.output) == (
         1,
-        f"nothing reminds of {worlds.INCIDENT}: it is not scheduled maintenance\n",
+        f"no reminder of {worlds.INCIDENT} is sent: it is not scheduled maintenance\n",
     )
     assert command(planned, "nothing-like-it").exit_code == 2
     assert command(planned, "--dry-run").exit_code == 2
@@ -224,7 +224,7 @@ def test_what_cannot_be_meant_is_refused(planned: Any) -> None:
     }
     planned.write(new, commit=False)
     assert command(planned, "more-disks").output == (
-        "2026-11-21-more-disks is not committed yet: readers do not know of it\n"
+        "2026-11-21-more-disks is not committed yet: readers cannot see it\n"
     )
 
 

@@ -237,7 +237,7 @@ def test_no_placeholder_is_printed_or_written(tmp_path: Path, words: tuple[str, 
 def test_without_an_address_and_a_terminal_it_says_which_option_is_missing(tmp_path: Path) -> None:
     done = init(tmp_path / "page", url="")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.startswith("--url is missing: or --repo, for a page at GitHub Pages.")
+    assert done.stderr.startswith("--url is missing: write it, or --repo for a page at GitHub Pages;")
     assert not (tmp_path / "page").exists()
 
 
@@ -337,7 +337,7 @@ def test_existing_settings_keep_their_pages_and_get_the_plugin(tmp_path: Path) -
     ("place", "said"),
     [
         (".github/workflows/publish.yml", "not Outspoken's workflow of this name"),
-        (".ci/install", "not Outspoken's, which its workflows run"),
+        (".ci/install", "the workflows run it, and need Outspoken's"),
         ("requirements/runtime.txt", "the workflows install it, and need Outspoken's"),
         (".gitignore", "it must name /site/"),
     ],

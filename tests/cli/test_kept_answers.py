@@ -94,7 +94,7 @@ def test_what_an_editor_saved_before_it_was_killed_is_offered(site: Any, termina
     again = terminal("update", incident)
     again.expect(OFFER)
     again.expect("Precious words.")
-    again.answer("No, begin again")
+    again.answer("No, start again")
 
     assert again.end() == 0, again.text
     assert list(site.files().values())[-1].startswith("---\nstatus: identified\n")
@@ -206,7 +206,7 @@ def test_where_answers_cannot_be_kept_they_are_printed(site: Any, terminal: Type
     site.environment["EDITOR"] = "true"
     screen = terminal("new", *GIVEN, "--component", "api")
     screen.answer("What is broken?", "Search is down")
-    screen.expect("the message cannot be kept in a file")
+    screen.expect("the message cannot be stored in a file")
     screen.send(CTRL_C)
 
     assert screen.end() == 130

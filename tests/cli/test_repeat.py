@@ -54,7 +54,7 @@ def test_the_dates_are_shown_first(site: Any, work: str) -> None:
 def test_on_a_terminal_it_asks(site: Any, work: str, terminal: Type) -> None:
     shown = terminal(*WEEKS)
     shown.expect("2026-12-22 03:00")
-    shown.answer("Write these?")
+    shown.answer("Write these dates?")
 
     assert shown.end() == 0
     assert len(site.files()) == 8
@@ -105,9 +105,9 @@ def test_on_a_terminal_the_interval_and_the_last_day_are_asked_for(
     screen = terminal("repeat")
     screen.answer("How often is it repeated? [week]", "weekly")
     screen.answer("is not an interval", "\x152 weeks")
-    screen.answer("does the last one begin? [2027-02-13]", "2026-12-15")
+    screen.answer("day on which one may begin? [2027-02-13]", "2026-12-15")
     screen.expect("Tue 2026-12-15 03:00")
-    screen.answer("Write these?")
+    screen.answer("Write these dates?")
 
     assert screen.end() == 0, screen.text
     assert len(site.files()) == 4
@@ -115,11 +115,11 @@ def test_on_a_terminal_the_interval_and_the_last_day_are_asked_for(
 
 def test_the_announcement_of_a_run_that_failed_is_offered_again(site: Any, work: str, terminal: Type) -> None:
     stopped = terminal(*WEEKS, "-m", "From {from} we work.")
-    stopped.answer("Write these?", DOWN)
+    stopped.answer("Write these dates?", DOWN)
     assert (stopped.end(), "your answers are kept" in stopped.text) == (1, True)
     again = terminal("repeat", work)
     again.answer("were kept. Use them?")
-    again.answer("Write these?")
+    again.answer("Write these dates?")
 
     assert again.end() == 0, again.text
     assert list(site.files().values())[-1].endswith("we work.\n") and len(site.files()) == 8
@@ -133,7 +133,7 @@ def test_a_site_in_another_language_is_asked_for_the_announcement(
     site.write("../editor", "#!/bin/sh\necho 'Ab {from} arbeiten wir.' > \"$1\"\n", 0o755)
     site.environment["EDITOR"] = str((site.root / "../editor").resolve())
     screen = terminal(*WEEKS)
-    screen.answer("Write these?")
+    screen.answer("Write these dates?")
 
     assert screen.end() == 0, screen.text
     assert list(site.files().values())[-1].endswith("arbeiten wir.\n")

@@ -184,7 +184,7 @@ def test_the_report_of_one_incident_is_about_that_incident(run: Run) -> None:
 
 def test_what_is_still_to_come_has_no_figures(run: Run) -> None:
     assert "to Nov 1, 2026\n" in run("--until", "2199-12-31").stdout
-    assert "2027-01-01 has not come yet" in run("--from", "2027-01-01").stderr
+    assert "2027-01-01 is in the future" in run("--from", "2027-01-01").stderr
     for year in ("0001", "9999"):
         result = run("--from", f"{year}-01-01")
         assert result.exit_code == 2

@@ -38,7 +38,7 @@ def test_it_says_what_this_means_before_it_is_done(site: Any) -> None:
     assert done.stderr == (
         f"{incident} (Payments fail) will be withdrawn:\n"
         "- on its page it is struck through, with the reason, and it changes no state and no uptime;\n"
-        "- what was not sent yet is not sent; those who got the original get one message, the withdrawal;\n"
+        "- messages that were not sent yet are not sent; people who got the original get one about this;\n"
         "- in the feeds the withdrawal takes its place.\n"
     )
 
@@ -57,7 +57,7 @@ def test_an_update_that_does_not_exist_is_reported_with_those_that_do(site: Any)
 
     assert (done.returncode, done.stderr) == (
         2,
-        f"no update of {incident} is called resolved: they are 20261121T140520Z-investigating\n",
+        f"{incident} has no update resolved; its updates are 20261121T140520Z-investigating\n",
     )
 
 
@@ -67,7 +67,7 @@ def test_without_a_terminal_the_reason_is_required(site: Any) -> None:
 
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,
-        "--reason is missing: say why it was wrong; readers see it",
+        "--reason is missing: write why it was wrong; readers see it",
     )
     assert site.files() == before
 

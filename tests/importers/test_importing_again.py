@@ -65,7 +65,7 @@ def test_an_impact_that_was_changed_at_the_source_is_said_and_not_taken(tmp_path
     run(source(tmp_path / "old", incident("a1")), root)
     before = written(root)
     again = run(source(tmp_path / "old", incident("a1", impact="critical")), root)
-    assert "Different at the source by now; kept as it is here:" in again.stdout
+    assert "Changed at the source since; kept as it is here:" in again.stdout
     assert "its impact is another one (critical; here minor)" in again.stdout
     assert written(root) == before
 

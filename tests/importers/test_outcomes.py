@@ -67,7 +67,7 @@ def test_many_remarks_of_one_kind_are_one_line_with_a_count(site: Site, tmp_path
     assert [line for line in short.splitlines() if "unknown severity" in line] == [
         "  7 files: unknown severity: notice was used; the first: content/issues/2024-03-01-slow.md (awful)"
     ]
-    assert "List every file with --verbose." in short
+    assert "--verbose lists every file." in short
     assert whole.count("unknown severity") == 7
 
 

@@ -19,7 +19,7 @@ def test_a_plan_says_what_comes_first_if_components_are_missing(tmp_path: Path) 
     assert run("statuspage", source(tmp_path / "old", incident("a1")), "--root", root).exit_code == 0
     other = incident("b2", 2, components=[{"id": "c1", "name": "Web"}])
     plan = run("statuspage", source(tmp_path / "old", incident("a1"), other), "--root", root, "--plan")
-    assert "nothing is imported before they are there:\n- {id: web, name: Web}" in plan.stdout
+    assert "nothing is imported until you add them:\n- {id: web, name: Web}" in plan.stdout
     assert "Files that would then be written:\n" in plan.stdout
     assert "would then be imported" in plan.stdout
     assert plan.exit_code == 1
@@ -30,7 +30,7 @@ def test_a_plan_without_words_and_without_files_has_no_empty_headings(tmp_path: 
     run("statuspage", source(tmp_path / "old", incident("a1")), "--root", tmp_path / "new")
     CliRunner().invoke(main, ["export", "--root", str(tmp_path / "new"), "-o", str(export)])
     plan = run("outspoken", export, "--root", tmp_path / "new", "--plan")
-    assert "What becomes what" not in plan.stdout
+    assert "are mapped" not in plan.stdout
     assert "No file would be written.\n" in plan.stdout
 
 

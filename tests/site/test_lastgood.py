@@ -255,8 +255,8 @@ def test_the_command_says_what_it_did_and_exits_with_1(
     asked = ["build", "--root", str(site.root), "--now", "2026-11-22T00:00Z", "--last-good", "--no-prose"]
     done = CliRunner().invoke(main, asked)
     said = (
-        f"incidents/2026-11/2026-11-20-slow-search was published as it was in {good[:12]}, "
-        "when it was last good"
+        f"incidents/2026-11/2026-11-20-slow-search was published as in commit {good[:12]}, "
+        "its last version without errors"
     )
     assert done.exit_code == 1
     assert said in done.stderr

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class CheckedText(click.ParamType[str]):
     """A text that a reader of source/format/instants.py accepts, kept as it was written.
 
-    `aim` is the name of an Aim: on which side of now a time without a date is meant to be; empty if the
+    `aim` is the name of an Aim: whether a time without a date is before or after now; empty if the
     text is not a time.
     """
 
@@ -29,7 +29,7 @@ class CheckedText(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the text, a time with its date and zone. Raises click.BadParameter with what to write."""
         text = str(value)
-        # Most texts are whole: for them the site's time zone need not be read.
+        # Most times have a date and a zone: for them the site's time zone is not read.
         if not self._fault(text):
             return text
         moment = moment_of(ctx)

@@ -1,4 +1,4 @@
-"""Options and arguments whose text may not be empty: an empty one is a script's variable without a value."""
+"""Options and arguments that refuse an empty text, which comes from a script's variable without a value."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ option = click.option(
 def chosen(name: str, *, prose: bool = True, last_good: bool = False) -> EngineChoice:
     """Return the engine; print what is lost if none is installed.
 
-    Raises Stop if this one is missing, unless the `last_good` build does without it.
+    Raises Stop if it is not installed, except for a `last_good` build, which does without it.
     """
     from outspoken.site.engines.choose_engine import EngineChoice, EngineError, choose_engine
     from outspoken.site.engines.engine_name import Engine

@@ -14,7 +14,7 @@ from outspoken.cli.wrapping import width_of, wrapped
 
 # 128 plus the number of SIGINT, as in shells.
 INTERRUPTED = 130
-# What a person can mend on this computer; any other error of the system needs its traceback.
+# Errors that a person can correct on this computer; any other one needs its traceback.
 _REFUSALS = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EIO,
     errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG,
@@ -57,7 +57,7 @@ def not_installed(fault: ModuleNotFoundError) -> Stop:
 
 
 def refused_by_system(fault: OSError) -> Stop | None:
-    """Return the error for a file that the system does not allow to write; None for another fault."""
+    """Return the error for a file that the system refuses to write; None for any other error."""
     return Stop(_of_system(fault)) if fault.errno in _REFUSALS else None
 
 

@@ -1,4 +1,4 @@
-"""The standard streams: whether a person is there to ask, and output in any encoding."""
+"""The standard streams: whether a person can answer questions, and output in any encoding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def can_ask() -> bool:
-    """Whether a person can be asked."""
+    """Whether a person at a terminal can answer questions."""
     # Standard output is not checked, since scripts often capture it; questions go to standard error.
     return sys.stdin.isatty() and sys.stderr.isatty()
 

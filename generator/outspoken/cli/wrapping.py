@@ -7,7 +7,7 @@ import textwrap
 from typing import IO, Any
 
 _WIDE = 100
-# Narrower than this, nearly every word would be in a line of its own.
+# With fewer columns, nearly every word would be in a line of its own.
 _NARROW = 20
 
 

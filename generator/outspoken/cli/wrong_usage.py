@@ -13,7 +13,7 @@ _RANGE = (click.IntRange, click.FloatRange)
 
 
 def in_one_line(fault: click.ClickException) -> click.ClickException:
-    """Return an error of click as one line, with the same exit code; what has several lines stays."""
+    """Return an error of click as one line, with the same exit code; one of several lines stays."""
     # The help and the output of a failed command keep their lines.
     if isinstance(fault, Stop | click.exceptions.NoArgsIsHelpError) or "\n" in fault.message.strip():
         return fault

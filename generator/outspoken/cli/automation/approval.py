@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--opened-at",
     type=shared_options.PAST_INSTANT,
-    help=f"Since when its newest commit waits for an approval. {shared_options.CLOCK_HELPS['PAST']}",
+    help=f"When its newest commit began to wait for an approval. {shared_options.CLOCK_HELPS['PAST']}",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON, for a commit status.")
 def command(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     metavar="OWNER/NAME",
     required=True,
     envvar="GITHUB_REPOSITORY",
-    help="At the git host.",
+    help="The repository at the git host.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the decisions, and set nothing.")
 def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> None:
@@ -55,7 +55,7 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
 
 
 def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry_run: bool) -> bool:
-    """Decide about one pull request; if that fails, print the reason and return False."""
+    """Decide about one pull request and set its status; if that fails, print the reason and return False."""
     from outspoken.authoring.refusal import RefusedError
     from outspoken.errors import ProblemsError
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--dispatch",
     is_flag=True,
-    help="Then start the workflows that a push with a workflow's own token does not start.",
+    help="Also start the workflows that GitHub does not start for a push with a workflow's own token.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the command that would run, and run nothing.")
 def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:

@@ -17,7 +17,7 @@ from outspoken.cli.shared_options import CLOCK_HELPS, PAST_INSTANT
     "--since",
     required=True,
     type=PAST_INSTANT,
-    help=f"When it was merged: seconds count from then. {CLOCK_HELPS['PAST']}",
+    help=f"When the change was merged: seconds are counted from then. {CLOCK_HELPS['PAST']}",
 )
 def command(jobs: Path, since: datetime) -> None:
     """Print how long each stage of a publish took, and how long after the merge it ended.
@@ -32,4 +32,4 @@ def command(jobs: Path, since: datetime) -> None:
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="JOBS") from fault
     click.echo(table, nl=False)
-    write_summary("From the merge on", table.splitlines())
+    write_summary("Time since the merge", table.splitlines())

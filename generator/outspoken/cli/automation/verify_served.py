@@ -24,8 +24,9 @@ def command(url: str, commit: str, now: datetime | None, within: timedelta) -> N
     """Wait until readers of the site at URL get this build.
 
     A successful deployment is not enough: a host may still serve the old site. Fetches the site's
-    build.json repeatedly, without caches, until it has this commit and this time. Without --now, a build of
-    the commit is enough unless maintenance has begun since, or anything else that the clock changes.
+    build.json repeatedly, without caches, until it has this commit and this time. Without --now, every
+    build of the commit is accepted unless the page should have changed since, for example because
+    maintenance has begun.
     """
     from outspoken import clock
     from outspoken.pipeline.served_build import NoBuild, ServedBuild, until_served
@@ -41,10 +42,10 @@ def command(url: str, commit: str, now: datetime | None, within: timedelta) -> N
         if isinstance(answer, ServedBuild) and is_wanted(answer):
             click.echo(f"{shown} serves {answer}")
             return
-        # Only changed answers are printed: a wait of five minutes has sixty equal ones.
+        # Only changed answers are printed: in five minutes there may be sixty equal ones.
         if answer != last:
             click.echo(f"{shown} still serves {answer}", err=True)
         last = answer
-    wanted = exact or f"commit {commit[:12]} up to date"
+    wanted = exact or f"an up-to-date build of commit {commit[:12]}"
     click.echo(f"{shown} does not serve {wanted}; it serves {last}", err=True)
     sys.exit(1)

@@ -32,7 +32,9 @@ def _place(context: click.Context, parameter: click.Parameter, served: str | Non
 @click.argument("served", required=False, callback=_place)
 @shared_options.root
 @shared_options.now
-@click.option("--tell", "tells", is_flag=True, help="Send internal channels what is overdue, each case once.")
+@click.option(
+    "--tell", "tells", is_flag=True, help="Send what is overdue to internal channels, each case once."
+)
 @click.option(
     "--format",
     "style",
@@ -52,7 +54,7 @@ def command(
     folder: Path | None,
     remote: str,
 ) -> None:
-    """List what is overdue now or next, and whether to publish again.
+    """List what is overdue or due soon, and whether to publish again.
 
     SERVED is the site's address, or the folder with its build.json. Prints `publish=true` if the page should
     have changed since it was built, or a message can be sent, and `overdue=true` if anything is overdue:
@@ -96,7 +98,7 @@ def _sentences(report: WatchReport, served: str | None) -> Iterator[str]:
     if isinstance(report.served, NoBuild):
         yield f"{without_secrets(served or '')} serves {report.served}"
     if report.crossed is not None:
-        yield f"the page should have changed at {report.crossed:%Y-%m-%d %H:%M} UTC, and was built before"
+        yield f"the page should have changed at {report.crossed:%Y-%m-%d %H:%M} UTC, but was built before"
     for key in report.waiting:
         yield f"{key} can be sent by the next run"
     for key, record in report.held.items():
@@ -130,7 +132,7 @@ def _print(report: WatchReport, lines: list[str], style: str) -> None:
         for name, value in outputs.items():
             click.echo(f"{name}={value}")
     write_outputs(outputs)
-    write_summary("Watched", as_items(lines or ["All is well."]))
+    write_summary("What outspoken watch found", as_items(lines or ["Nothing is overdue."]))
 
 
 def _json(report: WatchReport) -> str:

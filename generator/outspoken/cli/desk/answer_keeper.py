@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outspoken.authoring.answers.kept_answers import AnswerFolder, KeptAnswers
 
 _USE, _AGAIN, _NEW = "use", "again", "new"
-# Older answers are probably about another incident: then "begin again" is the default.
+# Older answers are probably about another incident: then "start again" is the default.
 _LATE = timedelta(hours=12)
 
 
@@ -39,11 +39,11 @@ class AnswerKeeper:
         if found is None or not (found.answers or found.message):
             return None
         wanted = choose(
-            f"Your answers of {_when(found.at, self._kept.at, zone)} were kept. Use them?",
+            f"Your answers from {_when(found.at, self._kept.at, zone)} were kept. Use them?",
             (
                 (_USE, "Yes, use them"),
-                (_AGAIN, "Show me each of them again"),
-                (_NEW, "No, begin again"),
+                (_AGAIN, "Show me each answer again"),
+                (_NEW, "No, start again"),
             ),
             why=_first_words(found),
             default=_USE if self._is_recent(found) else _NEW,
@@ -72,7 +72,7 @@ class AnswerKeeper:
         self._write(answers={**self._kept.answers, name: text})
 
     def message(self, text: str, *, is_finished: bool) -> None:
-        """Store the message, as far as it is written."""
+        """Store the message as written so far."""
         self._write(message=text, is_finished=is_finished)
 
     def _write(self, **changed: object) -> None:
@@ -107,7 +107,7 @@ class AnswerKeeper:
         note(f"your answers could not be kept ({self._failure}):")
         for name, text in kept.answers.items():
             note(f"{name}: {text}")
-        # Whole and not wrapped, to be copied: it was not saved.
+        # Complete and not wrapped, so that a person can copy it: it was not saved.
         click.echo(kept.message, err=True)
 
     def discard(self) -> None:

@@ -68,7 +68,7 @@ class ChangeDialog:
 
     def _recipients(self, change: DraftedChange, messages: tuple[MessageToCome, ...]) -> Iterator[str]:
         width = width_of(sys.stderr)
-        yield "Once it is published, readers have it"
+        yield "Once it is published, readers find it"
         yield f"  at {change.url_on(self._settings.url)}"
         if any(path.endswith(f"/{POSTMORTEM_FILE}") for path in change.files):
             yield wrapped("when you write `published` in it: until then it is a draft", width, "  ")
@@ -95,11 +95,11 @@ class ChangeDialog:
         if delivery.push:
             note(f"pushed to {result.branch}: published in about 2 minutes at {url}")
         elif result.needs_a_person:
-            note("NOT published, and not pushed: the commands above do it")
+            note("NOT published, and not pushed: run the commands above")
         elif delivery.pr:
-            note("NOT published yet: readers have it about 2 minutes after the pull request is merged")
+            note("NOT published yet: readers see it about 2 minutes after the pull request is merged")
         else:
-            note("NOT published yet: readers see nothing of it. To publish it:")
+            note("NOT published yet: readers cannot see it. To publish it:")
             for line in self._steps(result):
                 # Not wrapped, since a person pastes it into a shell.
                 click.echo(f"  {line}", err=True)
@@ -109,7 +109,7 @@ class ChangeDialog:
         return self._repository().main_branch(self._settings.branch)
 
     def _steps(self, result: ChangeResult) -> Iterator[str]:
-        """Yield the shell command for the steps that are missing (commit, push), then what is in the way."""
+        """Yield the shell command for the missing steps (commit, push), then what prevents the push."""
         from outspoken.authoring.refusal import RefusedError
 
         # People paste it into a shell, which with --root may be in another folder.
@@ -121,13 +121,13 @@ class ChangeDialog:
             yield str(fault)
             return
         if not branch:
-            # What is committed on no branch is lost to most people, and cannot be pushed by its name.
+            # Most people cannot find a commit that is on no branch, and it cannot be pushed by a name.
             branch = f"status/{result.change.incident}"
             steps.append(f"{git} switch -c {branch}")
         if not result.commit:
             paths = shlex.join(result.change.files)
             subject = shlex.quote(result.change.subject)
-            # With paths: what else is staged must not be published with it.
+            # With paths: other staged files must not be published with it.
             steps += [f"{git} add {paths}", f"{git} commit -m {subject} {paths}"]
         try:
             main, remote = self._main, self._repository().remote

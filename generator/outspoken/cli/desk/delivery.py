@@ -42,7 +42,7 @@ def deliver(
     try:
         paths = (*along, *change.files)
         made = commit_only(repository, paths, change.subject) if options.commit or options.pr else ""
-    # BaseException: also after Ctrl-C the user must be back on the branch where they began.
+    # BaseException: after Ctrl-C, too, the user must be back on the branch where they started.
     except BaseException:
         if branch and not joined:
             leave_new(repository, branch, before, commit)

@@ -35,7 +35,7 @@ class EarlierWork:
             from outspoken.source.incidents.new_ids import folder_of
 
             expect_published(self._repository, published, folder_of(incident), self._main())
-        # With the name of a branch, a pull request of its own is wanted.
+        # A branch name means that the user wants a separate pull request.
         elif self._delivery.pr and not self._delivery.branch:
             self._join(incident)
 

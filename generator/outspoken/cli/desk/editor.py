@@ -15,7 +15,7 @@ from pathlib import Path
 _COMMENT = re.compile(r"#(?: .*)?")
 _ADVICE = (
     "Write the message above. Lines that begin with a single # are left out.",
-    "Answer every [[question?]] or delete it. An empty message stops.",
+    "Answer every [[question?]] or delete it. An empty message stops the command.",
 )
 
 

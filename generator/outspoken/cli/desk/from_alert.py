@@ -25,20 +25,22 @@ def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
         raise Stop("--from-alert and -m - cannot both read standard input", 2)
     # Not published without a person: an alert does not describe what customers experience.
     if desk.delivery.push:
-        raise Stop("--from-alert never publishes: use --pr instead of --push", 2)
+        raise Stop(
+            "--from-alert cannot be combined with --push: use --pr, so that a person reads the draft", 2
+        )
     desk.expect_able()
     data = read_input()
     if not data.strip():
         raise Stop("the alert is empty, nothing was written", 2)
     alert = read_alert(data)
     if alert.is_over:
-        note("the alert is resolved, nothing to open")
+        note("the alert is resolved already: no incident was opened")
         print_nothing_written(desk.delivery)
         return
     answers = opening.answers
-    # Options come first: a person wrote them, who knows more than the monitor.
+    # Options come first: a person wrote them, and knows more than the monitor.
     answers.setdefault("title", alert.title)
-    # Rather too high: the person who reads the draft corrects that, but may miss an impact that is too low.
+    # Too high rather than too low: a person who reads the draft notices an impact that is too high.
     answers.setdefault("impact", alert.impact or "major")
     if alert.started:
         # The monitor's clock may be ahead, and a start in the future is an error.

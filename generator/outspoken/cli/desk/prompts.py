@@ -44,7 +44,8 @@ def ask(
 ) -> str:
     """Ask for a line of text; Enter alone accepts the default. Raises KeyboardInterrupt on Ctrl-C.
 
-    `before` is an earlier answer, which can be edited. What is needed and has no default cannot be left out.
+    `before` is an earlier answer, which can be edited. With `is_needed` and without a default, Enter alone is
+    refused.
     """
     is_open = is_needed and not default
     shown = f" [{default}]" if default else "" if is_open else " [leave out]"
@@ -59,7 +60,7 @@ def _asked(
     *,
     is_needed: bool = False,
 ) -> str:
-    """Return an answer without a fault; a refused one stays in the line, with what is wrong above it."""
+    """Return a valid answer; a refused one stays in the line to be corrected, with the error above it."""
     with on_terminal():
         session: PromptSession[str] = PromptSession(completer=completer, complete_while_typing=True)
         while True:
@@ -75,7 +76,7 @@ def _asked(
 
 
 def write(question: str, *, why: str, begun: str, keep: Callable[[str], None]) -> str:
-    """Ask for a text of several lines; it starts as `begun`, and `keep` is called with it at each change."""
+    """Ask for a text of several lines; it starts as `begun`, and `keep` gets it after each change."""
     with on_terminal():
         session: PromptSession[str] = PromptSession(multiline=True, key_bindings=_writing_keys())
 

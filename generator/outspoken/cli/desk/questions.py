@@ -226,7 +226,7 @@ def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
     return choose(
         f"{key.flag} {text} is {ago} ago. Did you mean {moved}?",
         ((moved, f"Yes, {moved}"), (text, f"No, {text}, in the past")),
-        why="A time in the past here promises nothing: readers see it as overdue.",
+        why="Readers see a time in the past here as overdue.",
         default=moved,
     )
 

@@ -21,7 +21,7 @@ _CHOICES = {
 
 
 def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
-    """Return the message that a person makes of a scaffold. Raises Stop if it is empty, or not finished."""
+    """Return the message that a person writes from a scaffold. Raises Stop if it is empty or unfinished."""
     command, why = find_editor(desk.root)
     if not command:
         note(f"{why}: write the message here")
@@ -45,7 +45,7 @@ def _edited(desk: WritingDesk, command: list[str], text: str, about: tuple[str, 
     path = desk.kept.message_file
     desk.kept.message(with_comments(text, about), is_finished=False)
     if not path.is_file():
-        return text, "the message cannot be kept in a file"
+        return text, "the message cannot be stored in a file"
     fault = run_editor(command, path)
     text = cleaned(path.read_text(encoding="utf-8", errors="replace"))
     desk.kept.message(text, is_finished=False)

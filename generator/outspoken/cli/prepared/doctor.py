@@ -20,10 +20,10 @@ _COLUMNS = 60
 
 @click.command()
 @shared_options.root
-@click.option("--offline", is_flag=True, help="Ask nothing over the network.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--offline", is_flag=True, help="Make no network requests.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(root: Path, offline: bool, as_json: bool) -> None:
-    """Show what is missing or wrong in the set-up, each with what to do.
+    """Show what is missing or wrong in the set-up, and what to do about it.
 
     Looks at the settings, drafts, git, what is installed here, and the files that init wrote. What only
     GitHub knows (rules, Pages, workflows, the names of secrets) is asked through its command gh; without it,

@@ -45,7 +45,7 @@ _FIRST = "database"
     "--seed",
     type=click.IntRange(0),
     metavar="N",
-    help="Vary scenario, component and order; the same N, the same drill.",
+    help="Vary scenario, component and order; the same N gives the same drill.",
 )
 @shared_options.root
 @shared_options.now
@@ -66,7 +66,7 @@ def command(
     SCENARIO is a file of the plan's folder `scenarios`, or a shipped one; --list shows them. Without it, the
     one for a first drill is played, or one that --seed picks. Events appear here at their time; you publish
     in another terminal, with the real commands. Ctrl-C ends the drill; at its end the report is printed.
-    Nothing leaves this computer: the copy's remote is a folder, and its channels lead to this command.
+    Nothing leaves this computer: the copy's remote is a folder, and its channels send to this command.
     """
     if sum((listing, talk, auto)) > 1:
         raise click.UsageError("write one of --list, --talk and --auto")
@@ -186,7 +186,7 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
     from outspoken.source.format.read_context import did_you_mean
     from outspoken.source.plan.scenario_files import read_scenario
 
-    # The seed alone decides, never chance: the same seed has to repeat a drill.
+    # Only the seed decides, never chance: the same seed must repeat a drill.
     if name is None:
         name = _FIRST if seed is None else list(files)[seed % len(files)]
     if name not in files:

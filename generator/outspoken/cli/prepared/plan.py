@@ -142,7 +142,7 @@ def _show(root: Path, now: datetime | None, role: str | None) -> None:
         lines = tuple(one_role(reading.plan, found))
     for line in lines:
         click.echo(line)
-    # After the numbers: a person needs these at once, even from a plan with errors.
+    # After the phone numbers: a person needs them immediately, even from a plan with errors.
     _print_errors(reading, root)
 
 

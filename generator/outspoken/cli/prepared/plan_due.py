@@ -19,7 +19,7 @@ def due_lines(root: Path, settings: Settings, now: datetime) -> Iterator[str]:
     """Yield a line for each escalation that is due at `now` (UTC) and not ticked."""
     open_now = open_ones(DiskIncidents(root), context_for(settings, now), now)
     incidents = tuple(IncidentFacts(one.incident) for one in open_now)
-    # A fast path: usually nothing is open, so git need not be called for the dates of the plan.
+    # A fast path: usually nothing is open, so git is not called for the dates of the plan.
     for case in cases_by_plan(root, settings, incidents, now) if incidents else ():
         if case.kind is PlanOverdue.ESCALATION and case.due and case.is_due(now):
             yield f"{case.incident}: {case.detail} (due {case.due:%H:%M} UTC; tick it: {case.entry})"

@@ -28,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print the result
 @click.option(
     "--force",
     is_flag=True,
-    help="Send what is older than a day, and more than five updates at once.",
+    help="Also send updates that are older than a day, and more than five at once.",
 )
 @ledger_folder
 @remote
@@ -47,7 +47,7 @@ def command(
     site_url: str | None,
     as_json: bool,
 ) -> None:
-    """Send every committed update that was not announced yet, on every channel once.
+    """Send every committed update that was not announced yet, once on every channel.
 
     The branch `announcements` records what was announced, so that running it again repeats nothing, and a
     run that was killed loses nothing. Exits with 1 if a person is needed.

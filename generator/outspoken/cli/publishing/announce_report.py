@@ -51,7 +51,7 @@ def _done(report: AnnounceResult) -> Iterator[str]:
         until = f", not before {record.not_before:%H:%M} UTC" if record.not_before else ""
         yield f"will be tried again{until}: {key}: {record.why}"
     for key, why in report.waiting.items():
-        yield f"waits: {key}: {why}"
+        yield f"waiting: {key}: {why}"
     for key, record in report.ended.items():
         yield _given_up(key, record)
     for key, record in report.known.items():
@@ -75,7 +75,7 @@ def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
         named = ", ".join("/".join(update) for update in report.withheld[:3])
         yield (
             "error",
-            f"{count} at once are too many to send without --force ({named}, …): look at them with "
+            f"{count} are too many to send at once without --force ({named}, …): look at them with "
             "outspoken announce --dry-run --force, then run outspoken announce --force",
         )
     for key in report.stale:
@@ -107,10 +107,10 @@ def held(key: Key, record: Record) -> str:
             "or --sent, or --skip"
         )
     if record.doubt or record.state == "claimed":
-        look = "check whether it is there"
+        look = "check whether the channel has it"
         return (
             f"{key} may have been sent ({record.why}): {look}, then {RESOLVE} {key} --sent, "
-            f"or {RESOLVE} {key} --retry if it is not"
+            f"or {RESOLVE} {key} --retry if it does not"
         )
     return f"{key} was not sent ({record.why}): correct that, then {RESOLVE} {key} --retry, or --skip"
 

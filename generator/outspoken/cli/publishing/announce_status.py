@@ -40,7 +40,7 @@ def status_lines(
     status = (
         counted(count, "message").replace(" ", f" {state} ", 1) for state, count in sorted(counts.items())
     )
-    yield ", ".join(status) or "Nothing was announced yet."
+    yield ", ".join(status) or "Nothing has been announced yet."
     # From both: a channel that was removed from the settings still has records.
     for channel in sorted({*book.channels, *promised}):
         yield f"{channel}: {_channel(book.channels.get(channel), promised.get(channel))}"
@@ -57,5 +57,5 @@ def status_lines(
 
 
 def _channel(since: datetime | None, promise: DeliveryPromise | None) -> str:
-    begun = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "not announced on yet"
+    begun = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "no announcement yet"
     return f"{begun}; {promise or 'no longer in the settings'}"

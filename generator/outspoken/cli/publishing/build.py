@@ -57,9 +57,9 @@ def command(
 ) -> None:
     """Build the site.
 
-    If there are errors, nothing is written and the earlier site stays. With --last-good everything that is
-    good is published, and an engine that fails is replaced by none for this build; the exit code is still 1,
-    because a person is needed.
+    If there are errors, nothing is written and the earlier site stays. With --last-good, everything
+    without errors is published, and if the engine fails, this build is made without it; the exit code is
+    still 1, because a person is needed.
     """
     from outspoken.site.build_site import BuildRequest, build
     from outspoken.source.repository_reader import RepositoryReader
@@ -99,7 +99,7 @@ def _note_missing_pictures() -> None:
     # A note and not a Problem: a site without pictures is complete.
     if not can_draw():
         hint = 'to draw them: pip install "outspoken[images]"'
-        click.echo(f"links that are shared in chats show no picture; {hint}", err=True)
+        click.echo(f"links shared in chats show no picture; {hint}", err=True)
 
 
 def _print(result: BuildResult, prose: str) -> None:
@@ -112,7 +112,7 @@ def _print(result: BuildResult, prose: str) -> None:
 
 
 def _worse_prose(request: BuildRequest, result: BuildResult) -> str:
-    """Return what became of the pages if their engine failed; empty if it did not."""
+    """Return how the pages were built if their engine failed; empty if it did not."""
     if not request.prose or (result.engine is request.engine and not request.lacking):
         return ""
     if result.engine is None:
@@ -122,8 +122,10 @@ def _worse_prose(request: BuildRequest, result: BuildResult) -> str:
 
 def _sentence(rollback: Rollback) -> str:
     if rollback.commit is None:
-        return f"{rollback.path} was left out: it was good in no commit"
-    return f"{rollback.path} was published as it was in {rollback.commit[:12]}, when it was last good"
+        return f"{rollback.path} was left out: no commit has it without errors"
+    return (
+        f"{rollback.path} was published as in commit {rollback.commit[:12]}, its last version without errors"
+    )
 
 
 def _summarise(result: BuildResult, prose: str) -> None:
@@ -133,4 +135,4 @@ def _summarise(result: BuildResult, prose: str) -> None:
         lines += [
             f"  - `{problem.path}:{problem.line or 1}` {problem.message}" for problem in rollback.problems
         ]
-    write_summary("Published with what was last good", lines)
+    write_summary("Published with earlier versions", lines)

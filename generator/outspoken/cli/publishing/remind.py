@@ -46,7 +46,7 @@ def command(
     remote: str,
     as_json: bool,
 ) -> None:
-    """List when reminders of scheduled maintenance are sent, and what became of them on each channel.
+    """List when reminders of scheduled maintenance are sent, and their state on each channel.
 
     With ID, send a reminder of this maintenance now, on every channel whose filter matches: once for each
     window, so a second call sends nothing. The reminders of the settings are sent as well, by outspoken
@@ -81,7 +81,7 @@ def _read(root: Path, now: datetime, *, present: bool) -> LastGoodReading:
 
 
 def _maintenance(root: Path, history: History, text: str, now: datetime) -> Incident:
-    """Return the maintenance that is meant. Raises Stop if nothing may remind of it."""
+    """Return the maintenance that the text names. Raises Stop if no reminder of it may be sent."""
     from outspoken.announce.reminder_states import channels_of
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
@@ -100,9 +100,9 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
     if found is None:
         raise Stop(f"{named} cannot be read: outspoken check says why")
     if why := why_no_reminder(IncidentFacts(found), now):
-        raise Stop(f"nothing reminds of {named}: {why}")
+        raise Stop(f"no reminder of {named} is sent: {why}")
     if not Repository(root).has_committed(f"{found.folder}/{INCIDENT_FILE}"):
-        raise Stop(f"{named} is not committed yet: readers do not know of it")
+        raise Stop(f"{named} is not committed yet: readers cannot see it")
     if not history.settings.channels:
         raise Stop("the settings name no channels: nothing can be sent")
     if not channels_of(found, history, now):
@@ -138,7 +138,7 @@ def _send(
     with opened(place) as (ledger, why):
         earlier = _earlier(history, ledger.book, incident, request.now)
         if earlier:
-            # A program that calls twice gets what became of the first call.
+            # A program that calls twice gets the result of the first call.
             result = AnnounceResult(problems=why, done=_own(ledger.book.items(), incident))
         else:
             if not is_dry and sys.stdin.isatty():
@@ -172,7 +172,7 @@ def _ask(incident: Incident, history: History) -> None:
 
 
 def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
-    """Return the result without what the ledger says of other messages."""
+    """Return the result without other messages that the ledger lists."""
     from msgspec.structs import replace
 
     held, retry = result.held.items(), result.retry.items()
@@ -189,7 +189,7 @@ def _own(records: Iterable[tuple[Key, Record]], incident: Incident) -> dict[Key,
 
 
 def _earlier(history: History, book: LedgerContents, incident: Incident, now: datetime) -> str:
-    """Return what became of the reminder if an earlier call sent it everywhere; else an empty text."""
+    """Return the state on each channel if an earlier call sent the reminder everywhere; else empty."""
     from outspoken.announce.reminder_states import reminder_states
     from outspoken.cli.publishing.reminder_text import sent_before
 
@@ -211,7 +211,7 @@ def _list(
     from outspoken.cli.publishing.reminder_text import reminder_lines, reminders_json
 
     found = reminder_states(history, LedgerContents(name=""), now)
-    # Nothing to look up: then the list needs no git host.
+    # Without channels the list needs no ledger, and so no git host.
     if found and history.settings.channels:
         with opened_ledger(root, *place) as ledger:
             found = reminder_states(history, ledger.book, now)

@@ -39,7 +39,7 @@ def _advice(found: Sequence[MaintenanceReminders], settings: Settings) -> Iterat
     if not settings.channels:
         yield "The settings name no channels: nothing can be sent."
     elif not settings.planned.remind:
-        yield f"The settings require no reminders: write {SETTING} below outspoken: in mkdocs.yml."
+        yield f"Reminders are off: to turn them on, write {SETTING} below outspoken: in mkdocs.yml."
     left = [one for one in found if not one.by_hand and one.channels]
     if left:
         yield f"To send one now: outspoken remind {left[0].incident.id}"
@@ -56,7 +56,7 @@ def _on(one: ChannelReminder, settings: Settings, now: datetime) -> str:
 
 
 def sent_before(incident: Incident, own: ListedReminder, settings: Settings, now: datetime) -> str:
-    """Return that a reminder by hand was sent before, with what became of it."""
+    """Return that a reminder by hand was sent before, and its state on each channel."""
     states = "; ".join(_on(channel, settings, now) for channel in own.channels)
     return f"{incident.id}: nothing was sent, since a reminder for this window was asked for before: {states}"
 

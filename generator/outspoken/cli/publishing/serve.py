@@ -42,7 +42,7 @@ def _address(
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-@click.option("--dev-addr", "address", callback=_address, help="Host and port in one, as MkDocs has it.")
+@click.option("--dev-addr", "address", callback=_address, help="Host and port in one option, as in MkDocs.")
 @click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
 @prose_option.option
 @click.option("--no-prose", is_flag=True, help="Serve the status pages alone, without the pages of site_src.")
@@ -59,8 +59,8 @@ def command(
 ) -> None:
     """Serve the site while you write.
 
-    Every save shows in the browser by itself, drafts of post-mortems included. Problems are listed on
-    the page and here. Ends with Ctrl-C.
+    The browser reloads by itself after every save; drafts of post-mortems are shown too. Problems are listed
+    on the page and here. Ends with Ctrl-C.
 
     /desk/ has what is overdue, and for each incident its timeline, checklist and ready texts to copy. It
     answers browsers on this computer only, and no build contains it.

@@ -27,7 +27,7 @@ Found = tuple[Sequence[Problem], Sequence["Incident"], str]
 @click.option(
     "--base",
     metavar="REV",
-    help="Check what has changed since this revision (origin/main), also against what was published.",
+    help="Check only what has changed since this revision (origin/main), also against what was published.",
 )
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
@@ -36,13 +36,13 @@ Found = tuple[Sequence[Problem], Sequence["Incident"], str]
     type=click.Choice(print_problems.FORMATS),
     default="auto",
     show_default=True,
-    help="How to print: auto is github under GitHub Actions, else text.",
+    help="The output format: auto is github under GitHub Actions, else text.",
 )
 def command(root: Path, now: datetime | None, base: str | None, strict: bool, style: str) -> None:
     """Check everything and print all problems at once.
 
-    With --base only the incidents that were touched since then are read (all of them if mkdocs.yml was),
-    and warnings are about what the change adds. Exits with 1 if a person is needed: on errors, with
+    With --base, only the incidents that were touched since then are read (all of them if mkdocs.yml was
+    changed), and warnings are about what the change adds. Exits with 1 if a person is needed: on errors, with
     --strict on warnings too.
     """
     at = shared_options.instant_or_clock(now)

@@ -42,7 +42,7 @@ def command(*, root: Path, now: datetime | None, output: Path | None, overwrite:
     from outspoken.source.load import load
 
     at, root = shared_options.instant_or_clock(now), root.resolve()
-    # Without git, so that the same files always produce the same bytes.
+    # Without git, so that the same files always give the same bytes.
     loaded = load(root, now=at, use_git=False)
     # Incidents with errors are not skipped: the export would be incomplete, and no reader would notice.
     errors = tuple(problem for problem in loaded.problems if problem.is_error)

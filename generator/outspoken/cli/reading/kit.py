@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 @shared_options.root
 @shared_options.now
 @click.option(
-    "--audience", type=click.Choice(tuple(map(str, KitAudience))), help="Only texts for these readers."
+    "--audience", type=click.Choice(tuple(map(str, KitAudience))), help="Print only texts for these readers."
 )
 @click.option(
     "--stage",
     type=click.Choice((*map(str, KitStage), "all")),
-    help="Texts of this stage; default: the one the incident is at.",
+    help="Texts of this stage; default: the incident's current stage.",
 )
 @click.option(
     "--format",
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=click.Choice(("md", "text", "html", "json")),
     default="text",
     show_default=True,
-    help="How to print.",
+    help="The output format.",
 )
 def command(
     *,
@@ -49,10 +49,10 @@ def command(
 ) -> None:
     """Print ready texts about an incident: for customers, support, the team and leadership.
 
-    They are filled in from the incident's facts, in the site's language. Where a fact is missing, the text
-    has its key as in [workaround?], and what to write is listed at the end; nothing is invented. ID may be a
-    part of the incident's id; without it, the only open incident is meant. If several can be meant, it asks
-    on a terminal.
+    They are filled in from the incident's facts, in the site's language. If a fact is missing, the text
+    has its key instead, such as [workaround?], and the end of the output lists what to write. ID may be a
+    part of the incident's id; without it, the only open incident is used. If there are several, the command
+    asks on a terminal.
     """
     from outspoken.authoring.refusal import RefusedError
 

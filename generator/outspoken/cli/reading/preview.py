@@ -21,7 +21,7 @@ from outspoken.cli import prose_option, shared_options
     type=click.Choice(("text", "markdown")),
     default="text",
     show_default=True,
-    help="How to print; markdown is for a job's summary or a comment.",
+    help="The output format; markdown is for a job's summary or a comment.",
 )
 @click.option(
     "--site-dir",
@@ -40,7 +40,7 @@ def command(
     engine: str,
     no_prose: bool,
 ) -> None:
-    """Show what merging this would change, and what would be sent on each channel.
+    """Show what merging a change would publish, and what would be sent on each channel.
 
     Nothing is sent, and the ledger is not read: all earlier updates count as sent. Exits with 1
     if the change has errors.

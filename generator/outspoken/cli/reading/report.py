@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     help="Customers' answers: CSV with the columns incident and score; default: feedback.csv, if it exists.",
 )
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file."
 )
 def command(
     *,
@@ -85,7 +85,7 @@ def command(
     last = min(last or today, today)
     first = first or year_to(last)
     if first > last:
-        raise click.UsageError(f"--from {first} has not come yet: today is {today}")
+        raise click.UsageError(f"--from {first} is in the future: today is {today}")
     if incident_id:
         incident = _incident(shared.history.incidents, incident_id)
         incident_id, first, last = incident.id, shared.settings.day(incident.started), today
@@ -106,7 +106,7 @@ def _incident(incidents: Sequence[Incident], text: str) -> Incident:
         return found[0]
     if found:
         names = ", ".join(one.id for one in found[:5])
-        raise click.UsageError(f"{text} fits {len(found)} incidents, such as {names}; write the whole id")
+        raise click.UsageError(f"{text} matches {len(found)} incidents, such as {names}; write the full id")
     from outspoken.source.format.read_context import nearest
 
     guess = nearest(text, [one.id for one in incidents])

@@ -26,9 +26,11 @@ _NEWEST = 50
 @click.command()
 @shared_options.root
 @shared_options.now
-@click.option("--no-ledger", is_flag=True, help="Do not look up what is left to send: quicker, and offline.")
+@click.option(
+    "--no-ledger", is_flag=True, help="Do not look up unsent messages: quicker, and needs no network."
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything is overdue, held or cannot be read.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @ledger_folder
 @remote
 def command(
@@ -43,8 +45,9 @@ def command(
 ) -> None:
     """Show what is open, scheduled, overdue, and not sent yet.
 
-    The overall state is the page's. Follow-up of incidents that are over is listed for the newest 50;
-    outspoken watch lists all of it. Exits with 0, also during an outage: --exit-code is for scripts.
+    The overall state is the one that the page shows. Follow-up of incidents that are over is listed for the
+    newest 50; outspoken watch lists all of it. Exits with 0, also during an outage: scripts can use
+    --exit-code.
     """
     from outspoken.cli.reading.status_text import StatusReport, report_json, report_lines
     from outspoken.derive.as_of import as_of
@@ -90,7 +93,7 @@ def _read(root: Path, now: datetime, *, present: bool) -> Loaded:
 def _left(
     root: Path, history: History, now: datetime, place: tuple[str, Path | None, datetime | None]
 ) -> tuple[MessagesLeft | None, str]:
-    """Return the messages that are left to send; None, with the reason, if that is unknown."""
+    """Return the messages that are not sent yet; None, with the reason, if that is unknown."""
     if not history.settings.channels:
         return None, "no channels in the settings"
     from outspoken.errors import ProblemsError

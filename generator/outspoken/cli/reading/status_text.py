@@ -137,11 +137,11 @@ def _messages(report: StatusReport) -> Iterator[list[str]]:
         count = counted(len(left.due), "message")
         yield [f"{count} left to send: outspoken announce --dry-run", *map(str, left.due[:_MOST])]
     for key, why in left.waiting.items():
-        yield [f"waits: {key}", why]
+        yield [f"waiting: {key}", why]
     for key, record in left.held.items():
         yield [f"held: {key}", record.why, "outspoken announce status says what to do"]
     if not (left.due or left.waiting or left.held):
-        yield ["All is sent."]
+        yield ["All messages are sent."]
 
 
 def report_json(report: StatusReport) -> str:

@@ -87,9 +87,9 @@ def _example(context: click.Context, _parameter: click.Parameter, is_asked: bool
     callback=shared_options.web_address,
     help="The new site's address; default: the address in the source.",
 )
-@click.option("--zone", metavar="NAME", help="The time zone of times that have none, such as Europe/Berlin.")
+@click.option("--zone", metavar="NAME", help="The time zone of times without one, such as Europe/Berlin.")
 @shared_options.now
-@click.option("--verbose", is_flag=True, help="List every file of every remark.")
+@click.option("--verbose", is_flag=True, help="List every file that a remark is about.")
 def command(
     *,
     kind: str,
@@ -197,7 +197,7 @@ def _check(root: Path, now: datetime) -> None:
 
 
 def _try(made: Import, root: Path, now: datetime) -> None:
-    """Raise ProblemsError if what would be written has errors: the same ones as the import would end with."""
+    """Raise ProblemsError if what would be written has errors: the same ones that the import would report."""
     from outspoken.errors import ProblemsError
     from outspoken.importers.import_trial import imported_copy
     from outspoken.importers.import_writer import OccupiedError

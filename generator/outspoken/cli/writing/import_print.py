@@ -11,15 +11,15 @@ import click
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, MappedWord, Remark
 
-# The order of printing: what a person must decide comes last, next to the result.
+# The order of printing: what a person must decide is printed last, next to the result.
 HEADINGS = {
     "read": "Unusual, but imported:",
     "without": "Has no equivalent here:",
-    "kept": "Different at the source by now; kept as it is here:",
+    "kept": "Changed at the source since; kept as it is here:",
     "chosen": "Guessed; please check:",
     "left": "Not imported; please decide:",
 }
-# Remarks of one kind on more files than this are one line with a count, unless --verbose asks for each.
+# A remark on more files than this is one line with a count, unless --verbose lists each file.
 MANY = 4
 
 
@@ -33,7 +33,7 @@ def print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
             for line in _lines(of_grade, verbose=verbose):
                 _echo_foreign(line)
     if not verbose and any(_files(alike) > MANY for alike in _by_kind(listed).values()):
-        click.echo("List every file with --verbose.")
+        click.echo("--verbose lists every file.")
 
 
 def _echo_foreign(line: str) -> None:
@@ -71,11 +71,11 @@ def _detail(remark: Remark) -> str:
 def print_plan(made: Import, root: Path) -> None:
     """Print the files that would be written, and how words of the source are mapped."""
     if made.words:
-        click.echo("What becomes what:")
+        click.echo("How words of the source are mapped:")
     for word in made.words:
         _echo_foreign(_mapping(word))
     if made.entries:
-        click.echo("Components that are missing in mkdocs.yml; nothing is imported before they are there:")
+        click.echo("Components that mkdocs.yml lacks; nothing is imported until you add them:")
         click.echo(made.entries)
     then = " then" if made.entries else ""
     places = tuple(_places(made))
@@ -105,7 +105,8 @@ def _places(made: Import) -> Iterator[str]:
 def summary(made: Import, root: Path) -> str:
     """Return what was imported, in one sentence, and what to do next."""
     if not made.files:
-        return f"Nothing is new: {_count(len(made.incidents), 'incident')} imported before into {root}."
+        known = len(made.incidents)
+        return f"Nothing is new: {_count(known, 'incident')} {_was(known)} imported into {root} before."
     advice = "\nNext: outspoken check, git add, git commit, outspoken build"
     return f"{counts(made)} imported into {root}{_already(made)}{_new_components(made)}.{advice}"
 

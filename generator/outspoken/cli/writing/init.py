@@ -45,7 +45,7 @@ class Begun(Struct, frozen=True, kw_only=True):
 @click.option("--time-zone", help="The time zone of the page.  [default: UTC]")
 @click.option(
     "--component", "components", metavar="NAME", multiple=True,
-    help="A component, as customers call it, or ID=NAME. As often as needed.",
+    help="A component, as customers call it, or ID=NAME. May be given several times.",
 )  # fmt: skip
 @click.option("--repo", metavar="OWNER/NAME", help="The repository at GitHub; default: from the git remote.")
 @click.option(
@@ -69,8 +69,8 @@ def command(
 ) -> None:
     """Start a status page in DIR: settings, workflows, pages, one example, and a README for the team.
 
-    On a terminal it asks for what is missing; without one, --repo or --url is needed unless git knows a
-    remote at GitHub. Existing files are kept, with a note on what they must contain. Prints the paths that
+    On a terminal, the command asks for what is missing; otherwise --repo or --url is required, unless git has
+    a remote at GitHub. Existing files are kept, with a note on what they must contain. Prints the paths that
     were written; the next steps go to standard error, and all of them are in SETUP.md.
     """
     named = {"--repo": repo, "--name": name, "--url": url, "--time-zone": time_zone, "--language": language}
@@ -152,14 +152,16 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
     from outspoken.authoring.scaffold.record import RECORD_FILE
 
     if RECORD_FILE in begun.kept:
-        yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade renews them")
+        yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade updates them")
     for place in begun.foreign:
         if place == SETTINGS and begun.section:
             continue
         yield f"kept unchanged: {place}"
         yield from _wrapped(must_contain(place), "  ")
     for place in begun.left_out:
-        yield from _wrapped(f"not written: {place}, whose required checks would never report")
+        yield from _wrapped(
+            f"not written: {place}, because its required checks would never report with the workflows above"
+        )
     if begun.section:
         yield f"kept unchanged: {SETTINGS}; it must have this:"
         yield from (f"  {line}" for line in begun.section)
@@ -174,7 +176,7 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
 
 
 def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
-    """Yield at most ten lines; everything else is in SETUP.md."""
+    """Yield the next steps in at most ten lines; everything else is in SETUP.md."""
     from outspoken.authoring.new_site import EXECUTABLE
 
     if not begun.written:

@@ -50,7 +50,7 @@ def answers(
         "--time-zone", "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
     )
     language = given.get("--language") or ask(
-        "--language", "Language of the page:", "One of its codes: en, de, es, fr, ja.", "en", _language
+        "--language", "Language of the page:", "A code: en, de, es, fr or ja.", "en", _language
     )
     listed = components or _listed_components(conversation)
     approving = owners or _listed_owners(conversation)
@@ -59,7 +59,7 @@ def answers(
         name=name, url=f"{url.rstrip('/')}/", language=language, time_zone=zone,
         components=components_of(listed), repository=repository,
         since=now.astimezone(ZoneInfo(zone)).date(), owners=approving,
-        # Last: a wheel is packed only for answers that are good.
+        # Last: a wheel is packed only after all answers were checked.
         pin=make_pin(runs, PinKind(pin) if pin else default_kind(runs)),
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:
     return given.get("--repo") or ask(
         "--repo",
         "Repository at GitHub:",
-        "As in acme/status. Leave it out for another host.",
+        "OWNER/NAME, such as acme/status. Leave it out for another host.",
         remote,
         _slug,
     )
@@ -109,12 +109,15 @@ def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
     default = pages_url(repository)
     while not (found := given.get("--url") or ask("--url", question, _WHY_ADDRESS, default, _address)):
         if not can_ask():
-            raise missing("--url", "or --repo, for a page at GitHub Pages. Feeds and messages begin with it")
+            raise missing(
+                "--url",
+                "write it, or --repo for a page at GitHub Pages; links in feeds and messages begin with it",
+            )
         question = "Address of the page (needed):"
     return found
 
 
-_WHY_ADDRESS = "Links in feeds and messages begin with it: https://status.acme.com/"
+_WHY_ADDRESS = "Links in feeds and messages begin with it, such as https://status.acme.com/"
 
 
 def _listed_components(conversation: InitConversation) -> tuple[str, ...]:
@@ -151,7 +154,7 @@ def _listed_owners(conversation: InitConversation) -> tuple[str, ...]:
     answer = conversation.ask(
         "--owner",
         "Who approves templates, settings and workflows:",
-        "@name, @organisation/team or a mail; several with spaces.",
+        "@name, @organisation/team or a mail address; spaces between several.",
         "",
         lambda text: _owners(tuple(text.split())),
     )

@@ -31,25 +31,25 @@ class InitConversation:
         return answer
 
     def settle(self, option: str, values: Iterable[str]) -> None:
-        """Replace the answer for an option by its parts: an option of its own for each."""
+        """Replace the answer for an option by its parts; each becomes a separate option."""
         if any(name == option for name, _ in self.asked):
             others = [each for each in self.asked if each[0] != option]
             self.asked = [*others, *((option, value) for value in values)]
 
     @contextmanager
     def resumable(self) -> Iterator[None]:
-        """Print the command that goes on with every answer if anything fails, Ctrl-C too."""
+        """If anything fails, Ctrl-C included, print the command that continues with all answers."""
         try:
             yield
         except BaseException:
             if self.asked:
-                # Not wrapped: it is to be pasted.
-                click.echo(f"To go on with your answers:\n  {self._command()}", err=True)
+                # Not wrapped, since a person pastes it into a shell.
+                click.echo(f"To continue with your answers:\n  {self._command()}", err=True)
             raise
 
     def _command(self) -> str:
         given = [(option, value) for option, values in self._given.items() for value in values]
-        # The default folder need not be written.
+        # The default folder is left out.
         folder = [] if self._folder == Path() else [str(self._folder)]
         words = (word for option, value in (*given, *self.asked) for word in (option, value))
         return shlex.join(["outspoken", "init", *folder, *words])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--works-again",
     is_flag=True,
-    help="What only ID reports as broken works again, so INTO need not report it.",
+    help="Everything that only ID reports is over: close ID without adding it to INTO.",
 )
 @message_source.option
 @writes
@@ -41,11 +41,11 @@ def command(
 ) -> None:
     """Mark ID as a duplicate of INTO, if two people opened the same incident.
 
-    ID is closed with an update that leads its readers to INTO; both keep their pages, their feeds and their
-    times. Reports count INTO alone, and the time of a component counts once. If ID is over already, it is
-    only marked. If a component is worse in ID than in INTO, post that in INTO first. ID and INTO are ids or
-    parts of them. On a terminal it asks for what is missing. Without one, both are needed. Prints the
-    paths that were written.
+    ID is closed with an update that leads its readers to INTO; both keep their pages, feeds and times.
+    Reports count only INTO, and downtime of a component counts once. If ID is over already, it is only marked
+    as a duplicate. If a component is in a worse state in ID than in INTO, update INTO first. ID and INTO may
+    be parts of ids. On a terminal, the command asks for what is missing; otherwise both are required. Prints
+    the paths that were written.
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
@@ -67,7 +67,7 @@ def command(
 
 
 def _find(desk: WritingDesk, duplicate: str | None, original: str | None) -> tuple[Incident, Incident]:
-    """Return both incidents as they are where this is written; on a terminal, ask. Raises RefusedError."""
+    """Return both incidents from the branch that is written to; on a terminal, ask. Raises RefusedError."""
     from outspoken.authoring.lookup import read_incident
     from outspoken.authoring.refusal import MissingError
     from outspoken.cli.desk.which_incident import which_among
@@ -107,7 +107,7 @@ def _expect_nothing_lost(
     lost = () if works_again else lost_states(ending, staying, desk.now)
     if lost:
         raise Stop(
-            f"closing {ending.id} ends what {staying.id} does not have: first run outspoken update "
+            f"{ending.id} reports what {staying.id} does not: first run outspoken update "
             f"{staying.id} {' '.join(lost)}, or add --works-again if that is over"
         )
 
@@ -132,4 +132,4 @@ def _explain(ending: Incident, staying: Incident, *, is_closing: bool) -> None:
     note(f"{ending.id} becomes a duplicate of {staying.id} ({staying.title}):")
     if is_closing:
         note("- an update closes it and leads readers there; it is announced like every update;")
-    note("- both pages stay; the one of the duplicate names the other, and reports count that alone.")
+    note(f"- both pages stay: the duplicate's page names the other, and reports count only {staying.id}.")

@@ -30,10 +30,10 @@ _PLAIN = DeliveryOptions(branch=None, commit=False, pr=False, push=False, as_jso
 def command(*, incident: str | None, new: str | None, root: Path, now: datetime | None) -> None:
     """Give an incident another id: its folder is renamed, and with it the address of its page.
 
-    If it is published, its former ids are kept in aliases: the old address leads to the new one, feeds,
-    programs and announcements keep the first id, and nothing is sent again. Keys of other incidents
-    that name it get the new id; other files that name it are listed. Without a day, NEW-ID keeps the day
-    of ID. On a terminal it asks for what is missing. Without one, both are needed. Prints the new folder.
+    If it is published, its former ids are kept in aliases: the old address redirects to the new one. Feeds,
+    programs and announcements keep the first id, and nothing is sent again. Keys of other incidents that
+    name it get the new id; other files that name it are listed. NEW-ID without a day keeps the day of ID.
+    On a terminal, the command asks for what is missing; otherwise both are required. Prints the new folder.
     """
     with one_line():
         from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
@@ -56,13 +56,13 @@ def command(*, incident: str | None, new: str | None, root: Path, now: datetime 
 
 
 def _ask(desk: WritingDesk, old: str, planned: Callable[[str], object]) -> str:
-    """Ask for the new id until a move to it is possible; it is kept for the next run if this one fails."""
+    """Ask for a new id until the move is possible; store it for the next run if this one fails."""
     from outspoken.cli.desk import questions
     from outspoken.cli.desk.resume_answers import resume
 
     answers: dict[str, str] = {}
     resume(desk, (), answers, None, old)
-    why = "The address of its page ends with it; without a day, it keeps the day."
+    why = "The address of its page ends with it. Without a day, it keeps the old day."
     return answers.get("new_id") or questions.line(
         desk, "NEW-ID", "What is its new id?", "", why, check=lambda text: questions.refusal(planned, text)
     )
@@ -78,7 +78,7 @@ def _explain(move: FolderMove, old: str) -> None:
         if not path.startswith(f"{move.after}/"):
             note(f"{path}: refers to the new id")
     for path in move.mentions:
-        # A link to a former address leads on, and an edit of a published text would show as one.
+        # A link to a former address still works, and a correction would show as an edit of a published text.
         note(f"{path} names {old}: {'a link still leads there' if move.aliases else 'correct it by hand'}")
 
 

@@ -16,7 +16,8 @@ from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
 
 _HELPS = {
-    "component": "A component and its state; default: the state that matches the impact. As often as needed.",
+    "component": "A component and its state; default: the state that matches the impact. "
+    "May be given several times.",
     "status": "The status of the first update.  [default: investigating]",
 }
 
@@ -43,8 +44,8 @@ def command(
 ) -> None:
     """Open an incident with its first update.
 
-    On a terminal it asks for what is missing. Without one, TITLE, --impact, --component (or
-    --no-components) and -m are needed. Prints the paths that were written.
+    On a terminal, the command asks for what is missing; otherwise TITLE, --impact, --component (or
+    --no-components) and -m are required. Prints the paths that were written.
     """
     if title:
         answers["title"] = title

@@ -23,10 +23,10 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Draft a post-mortem with the sections of the settings and the moments of the updates.
+    """Draft a post-mortem with the sections from the settings and the times of the updates.
 
     ID is the incident's id, or a part of it that no other incident without a post-mortem has; without it,
-    the only incident that needs one is used. It stays a draft until `published` is written. Prints the
+    the only incident that needs one is used. It stays a draft until you write `published` in it. Prints the
     path that was written.
     """
     with one_line():

@@ -23,18 +23,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
-@click.option("--every", metavar="INTERVAL", cls=FilledOption, help="day, week, 2 weeks, month or year.")
+@click.option(
+    "--every", metavar="INTERVAL", cls=FilledOption, help="How often: day, week, 2 weeks, month or year."
+)
 @click.option(
     "--rule",
     metavar="RRULE",
     cls=FilledOption,
-    help="A rule of RFC 5545 instead, as FREQ=MONTHLY;BYDAY=1SU.",
+    help="A rule of RFC 5545 instead of --every, such as FREQ=MONTHLY;BYDAY=1SU.",
 )
 @click.option(
-    "--until", type=shared_options.DAY, cls=FilledOption, help="The last day on which it may begin."
+    "--until", type=shared_options.DAY, cls=FilledOption, help="The last day on which maintenance may begin."
 )
 @click.option(
-    "--at-most", type=click.IntRange(1, 60), default=12, show_default=True, help="How many dates at most."
+    "--at-most",
+    type=click.IntRange(1, 60),
+    default=12,
+    show_default=True,
+    help="The largest number of dates.",
 )
 @click.option("--announce", "is_sent", is_flag=True, help="Also send each announcement to the channels now.")
 @message_source.option
@@ -52,14 +58,14 @@ def command(
     root: Path,
     now: datetime | None,
 ) -> None:
-    """Schedule maintenance again: for each further date a separate folder, at the same time of the day.
+    """Schedule maintenance again on later dates, at the same time of day: each date gets its own folder.
 
-    ID is the maintenance's id or a part of it; without it, the only scheduled maintenance is meant.
-    On a terminal it asks for what is missing. Without one, --until, --yes, and --every or --rule are needed.
-    The dates are shown first. Those that have a folder are left as they are, so that it can be run again.
-    Each can then be moved, cancelled or corrected alone. The times are those of the site's zone. -m is the
-    announcement; {from} and {until} in it are replaced. Announcements are on the page and in feeds; they are
-    sent only with --announce. Prints the paths that were written.
+    ID is the maintenance's id or a part of it; without it, the only scheduled maintenance is used. On a
+    terminal, the command asks for what is missing; otherwise --until, --yes, and --every or --rule are
+    required. The dates are shown first. Dates that already have a folder are skipped, so the command can be
+    run again. Each date can then be moved, cancelled or corrected by itself. Times are in the site's time
+    zone. -m is the announcement; {from} and {until} in it are replaced. Announcements are on the page and in
+    feeds; they are sent only with --announce. Prints the paths that were written.
     """
     with one_line():
         if every is not None and rule is not None:
@@ -95,7 +101,7 @@ def _first(desk: WritingDesk, named: str | None) -> tuple[str, Window]:
         desk,
         named,
         lambda state: state.incident.is_maintenance,
-        "scheduled maintenances",
+        "scheduled maintenance windows",
         "Which maintenance?",
     )
     desk.begin(found)
@@ -109,7 +115,7 @@ def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
 
     if given or ("rule" in answers and "every" not in answers):
         return given or answers["rule"]
-    why = "day, week, 2 weeks, month or year; --rule takes a rule of RFC 5545 instead."
+    why = "day, week, 2 weeks, month or year; or use --rule with a rule of RFC 5545."
     every = answers.get("every") or questions.line(
         desk,
         "--every",
@@ -131,8 +137,8 @@ def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
     return read_day(
         answers.get("until")
         or questions.line(
-            desk, "--until", "On which day at the latest does the last one begin?", default,
-            "A day, as 2026-11-21.", check=lambda text: questions.refusal(read_day, text),
+            desk, "--until", "What is the last day on which one may begin?", default,
+            "A day, such as 2026-11-21.", check=lambda text: questions.refusal(read_day, text),
         )
     )  # fmt: skip
 
@@ -150,10 +156,10 @@ def _windows(
     if len(every) > at_most:
         note(f"more than {at_most} dates: those after the first {at_most} are left out (--at-most)")
     if not every:
-        raise Stop(f"--until {until}: no date by this rule comes after {found} and before it", 2)
+        raise Stop(f"--until {until}: this rule has no date between {found} and that day", 2)
     windows = missing_windows(desk.store, found, every[:at_most], desk.settings)
     if not windows:
-        raise Stop("there is no date without a folder, nothing was written", 0)
+        raise Stop("all of these dates have a folder already, nothing was written", 0)
     return windows
 
 
@@ -165,10 +171,14 @@ def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
     body = read_template(desk.root, REPEATED).body if given is None else given
     if given is None and not is_ready(desk.root, REPEATED, desk.settings.language):
         if not desk.is_terminal:
-            raise missing("-m", "the shipped text is English; {from} and {until} are replaced in yours")
+            raise missing(
+                "-m", "the shipped text is English: write your own, with {from} and {until} for the times"
+            )
         from outspoken.cli.desk.written_message import written
 
-        body = written(desk, body, ("The announcement of each date: {from} and {until} are replaced.",))
+        body = written(
+            desk, body, ("The announcement of every date; {from} and {until} are replaced by its times.",)
+        )
 
     def announcement(window: Window) -> str:
         begin, end = window_in_words(window.start, window.end, desk.now, desk.settings.zone)
@@ -178,7 +188,7 @@ def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
 
 
 def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None:
-    """Show the dates, and ask. Raises Stop if the answer is no, or if no terminal is there to ask."""
+    """Show the dates, and ask. Raises Stop if the answer is no, or if there is no terminal to ask on."""
     from outspoken.authoring.time_input import in_words
 
     zone = desk.settings.zone
@@ -191,5 +201,5 @@ def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None
         raise missing("--yes", "look at the dates above, then run it again with --yes")
     from outspoken.cli.desk.prompts import confirm
 
-    if not confirm("Write these?", why="Each gets its own folder, which you can correct or cancel."):
+    if not confirm("Write these dates?", why="Each gets its own folder, which you can correct or cancel."):
         raise Stop("nothing was written")

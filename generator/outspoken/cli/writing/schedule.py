@@ -15,7 +15,7 @@ from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 
 _HELPS = {
-    "component": "A component that is unavailable; ID=STATE if it is only slow. As often as needed.",
+    "component": "A component that is unavailable; ID=STATE if it is only slow. May be given several times.",
     "impact": "How badly customers are affected during the maintenance.",
     "workaround": "What customers can do before and during the maintenance.",
 }
@@ -41,8 +41,8 @@ def command(
 ) -> None:
     """Announce scheduled maintenance.
 
-    On a terminal it asks for what is missing. Without one, TITLE, --from, --until, --component (or
-    --no-components) and -m are needed. Prints the paths that were written.
+    On a terminal, the command asks for what is missing; otherwise TITLE, --from, --until, --component (or
+    --no-components) and -m are required. Prints the paths that were written.
     """
     if title:
         answers["title"] = title
@@ -114,12 +114,12 @@ class _Plan:
             from outspoken.authoring.next_window import next_window
 
             default = next_window(desk.settings, desk.now)
-            why = "A time, as in 02:00; then the page says by itself that the work has begun."
+            why = "A time, such as 02:00. From then on the page says by itself that the work has begun."
             answers["from"] = questions.time(desk, keys["from"], "When does it begin?", default, why)
         if "until" not in answers:
             longest = desk.settings.planned.longest
             default = written_span(longest) if longest else "30m"
-            why = "A time, as in 02:30, or how long it takes."
+            why = "A time, such as 02:30, or how long it takes."
             answers["until"] = questions.time(desk, keys["until"], "When does it end?", default, why)
 
     def compose(self, template: str | None) -> str:

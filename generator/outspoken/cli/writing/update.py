@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from outspoken.model.incident import Incident
 
 _HELPS = {
-    "status": "How far it has come; unchanged by default.",
-    "component": "A component's state from now on. As often as needed.",
+    "status": "The status from now on; unchanged by default.",
+    "component": "A component's state from now on. May be given several times.",
     "impact": "The impact from now on.",
 }
 
@@ -47,8 +47,8 @@ def command(
     """Post another update to an incident.
 
     ID is the incident's id, or a part of it that no other open incident has; without it, the only open
-    incident is used. On a terminal it asks for what is missing. Without one, -m is needed. Prints the
-    path that was written.
+    incident is used. On a terminal, the command asks for what is missing; otherwise -m is required. Prints
+    the path that was written.
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
@@ -129,7 +129,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
 
 
 def _longest_wait(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
-    """Return the longest time until the next update, by what this one says."""
+    """Return the longest time until the next update, given what this one says."""
     from outspoken.derive.cadence import opened
     from outspoken.derive.current import incident_state
     from outspoken.derive.facts import IncidentFacts

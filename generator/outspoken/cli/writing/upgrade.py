@@ -15,15 +15,15 @@ from outspoken.cli.stop import Stop, one_line
 @shared_options.pin
 @click.option(
     "--replace", metavar="PATH", multiple=True,
-    help="Replace this file although it was changed. As often as needed; git has the old one.",
+    help="Replace this file even if it was changed; git has the old one. May be given several times.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
 def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run: bool) -> None:
     """Bring workflows, locks and schemas in DIR up to date with the version of Outspoken that runs now.
 
-    A file that was changed since it was written is left and named; so is one that was deleted. Pages,
-    incidents and mkdocs.yml are never touched. Prints the paths that were written: look at
-    them with git diff.
+    Files that were changed or deleted since they were written are left as they are, and listed. Pages,
+    incidents and mkdocs.yml are never touched. Prints the paths that were written: look at the
+    changes with git diff.
     """
     from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery
     from outspoken.authoring.scaffold.installation import this_installation
@@ -36,7 +36,7 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
         runs = this_installation()
         files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs, folder)))
         if unknown := sorted(set(replace) - files.keys()):
-            raise Stop(f"--replace {unknown[0]}: init writes no such file, or it is yours alone", 2)
+            raise Stop(f"--replace {unknown[0]}: upgrade replaces no file of this name", 2)
         planned = plan_upgrade(folder, files, replace, EXECUTABLE)
         if not dry_run:
             apply_upgrade(folder, planned, EXECUTABLE)
@@ -46,7 +46,7 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
         click.echo(f"{'would be removed' if dry_run else 'removed'}: {place}", err=True)
     for line in planned.left:
         click.echo(f"left as it is: {line}", err=True)
-    state = f"would change {len(planned.write)} files" if dry_run else "is up to date with it"
+    state = f"would change {len(planned.write)} files" if dry_run else "is up to date"
     if planned.left:
-        state += ", all but what is left"
+        state += ", except for the files that were left as they are"
     click.echo(f"outspoken {runs}: {folder} {state}", err=True)

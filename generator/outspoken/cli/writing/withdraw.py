@@ -38,15 +38,15 @@ def command(
 ) -> None:
     """Withdraw an incident, or one of its updates, that should not have been published.
 
-    It stays on the page, struck through, with the reason, and has no effect on any state or figure. What was
-    not sent yet is not sent; those who got the original get one message that it is withdrawn. What
-    happened and is over is resolved, not withdrawn. ID is the incident's id or a part of it; without it, the
-    only open incident is meant. Prints the path that was written.
+    It stays on the page, struck through, with the reason, and has no effect on any state or figure. Messages
+    that were not sent yet are not sent; people who got the original get one message about the withdrawal. An
+    incident that happened and is over is resolved, not withdrawn. ID is the incident's id or a part of it;
+    without it, the only open incident is used. Prints the path that was written.
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
         if reason is None and not desk.is_terminal:
-            raise missing("--reason", "say why it was wrong; readers see it")
+            raise missing("--reason", "write why it was wrong; readers see it")
         desk.expect_able()
         from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
         from outspoken.cli.desk.resume_answers import resume
@@ -82,11 +82,11 @@ def _incident(desk: WritingDesk, named: str | None) -> Incident:
 
 def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
     what = f"the update {update} of {incident.id}" if update else incident.id
-    effect = "its status and states count no more" if update else "it changes no state and no uptime"
+    effect = "its status and states no longer count" if update else "it changes no state and no uptime"
     return (
         f"{what} ({incident.title}) will be withdrawn:",
         f"- on its page it is struck through, with the reason, and {effect};",
-        "- what was not sent yet is not sent; those who got the original get one message, the withdrawal;",
+        "- messages that were not sent yet are not sent; people who got the original get one about this;",
         "- in the feeds the withdrawal takes its place.",
     )
 
@@ -94,5 +94,5 @@ def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
 def _ask(desk: WritingDesk) -> str:
     from outspoken.cli.desk import questions
 
-    why = "Readers see it beside the text that is struck through; the message has it too."
+    why = "Readers see it beside the text that is struck through, and in the message."
     return questions.line(desk, "--reason", "Why is it withdrawn?", "", why)
