@@ -58,7 +58,7 @@ class Tag(Struct, frozen=True, kw_only=True):
 
     @property
     def is_inferred(self) -> bool:
-        """Whether it follows from the schedule alone, so that a newer update could have changed it."""
+        """Whether it follows only from the schedule, so that a newer update could have changed it."""
         return self.has_begun or self.phase in {ShownPhase.NOT_STARTED, ShownPhase.MISSED}
 
 

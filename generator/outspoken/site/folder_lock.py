@@ -39,7 +39,7 @@ def locked(folder: Path) -> Iterator[None]:
 def is_abandoned(folder: Path) -> bool:
     """Whether the process that locked a folder has ended."""
     try:
-        # `r+`: Windows locks nothing that is open for reading alone.
+        # `r+`: Windows locks nothing that is open only for reading.
         with (folder / _FILE).open("r+", encoding="utf-8") as file:
             _take(file)
     except OSError:  # locked by a running build, or just being created by it

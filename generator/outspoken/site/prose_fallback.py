@@ -25,7 +25,7 @@ _UNTIL_THEN = "until this is corrected, builds with --last-good do without the e
 class ProseMaker(Struct, frozen=True, kw_only=True):
     """Makes the prose of one build: `run` builds into `folder`, and has begun already.
 
-    `request` gives the request to an engine, `home` the text of the home page alone.
+    `request` gives the request to an engine, `home` only the text of the home page.
     """
 
     run: ProseRun
@@ -37,7 +37,7 @@ class ProseMaker(Struct, frozen=True, kw_only=True):
         """Return the pages of this engine, which has begun.
 
         Raises ProblemsError if it fails. With `forgiving` it is replaced by the engine `none`, and that by
-        the text of the home page alone: `problems` then has the reasons. A broken template still raises it.
+        only the text of the home page: `problems` then has the reasons. A broken template still raises it.
         """
         failed: list[Problem] = []
         for name in dict.fromkeys((engine, Engine.NONE) if forgiving else (engine,)):

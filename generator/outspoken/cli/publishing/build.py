@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--last-good", is_flag=True, help="Use the last good version of files that have errors.")
 @prose_option.option
-@click.option("--no-prose", is_flag=True, help="Build the status pages alone, without the pages of site_src.")
+@click.option("--no-prose", is_flag=True, help="Build only the status pages, without the pages of site_src.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),

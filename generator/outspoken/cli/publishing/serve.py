@@ -45,7 +45,7 @@ def _address(
 @click.option("--dev-addr", "address", callback=_address, help="Host and port in one option, as in MkDocs.")
 @click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
 @prose_option.option
-@click.option("--no-prose", is_flag=True, help="Serve the status pages alone, without the pages of site_src.")
+@click.option("--no-prose", is_flag=True, help="Serve only the status pages, without the pages of site_src.")
 def command(
     *,
     root: Path,

@@ -100,7 +100,7 @@ def _group(name: str, children: Sequence[ApiComponent], position: int) -> ApiCom
 
 
 def _created(shared: Shared, component: Component) -> datetime:
-    """Return when a component's records begin: on its first day, else with those of the page."""
+    """Return when a component's records begin: on its first day, or with those of the page."""
     first = component.since or shared.facts.records_begin
     begin = midnight(first, shared.settings.zone) if first else EARLIEST
     # Never the time of the build: it would change the file without any news.

@@ -34,7 +34,7 @@ class UpdateMaker(Struct, frozen=True, kw_only=True):
         """Return the published updates of an incident, newest first; at least one."""
         kept = [entry for entry in facts.timeline(self.shared.now) if not entry.withdrawn]
         made = [self._update(facts.incident, entry) for entry in kept]
-        # Programs expect a first message; here it may be in incident.md alone.
+        # Programs expect a first message; here it may be only in incident.md.
         if not kept or (kept[0].kind is not EntryKind.UPDATE and not facts.incident.withdrawn):
             made.insert(0, self._opening(facts, kept))
         return tuple(reversed(made))

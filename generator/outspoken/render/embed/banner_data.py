@@ -71,7 +71,7 @@ def _item(shared: Shared, incident: Incident) -> dict[str, object]:
     later = shared.strips.later
     found = steps(shared.now, later, lambda instant: _line(shared, later[instant], incident))
     return {
-        # The first id: the script remembers by it which banners a reader has closed, also after a rename.
+        # The first id: the script remembers by it which banners a reader has closed, even after a rename.
         "id": incident.first_id,
         "title": incident.title,
         "parts": list(touched_by(incident, shared.settings)),

@@ -16,7 +16,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 def banner_script(theme: Theme) -> bytes:
     """Return the script as it is served: the same on all sites of one version that do not replace it.
 
-    It is ASCII: where a host names no character set, a browser reads it in that of the other page.
+    It is ASCII: if a host names no character set, a browser reads it in that of the other page.
     """
     return _BEYOND_ASCII.sub(_escaped, f"{theme.scripts(*BANNER)}\n").encode("ascii")
 

@@ -207,7 +207,7 @@ def _locale(tag: str) -> Locale:
 
 def _hours(locale: Locale) -> str:
     """Return the pattern of a time of day by 24 hours, with two digits: so the times in tables line up."""
-    # `Hm` is the pattern by 24 hours, also where the language's own clock has 12.
+    # `Hm` is the pattern by 24 hours, even if the language's own clock has 12.
     known = locale.datetime_skeletons.get("Hm")
     pattern = known.pattern if known else "HH:mm"
     return re.sub(r"\bH\b", "HH", pattern)

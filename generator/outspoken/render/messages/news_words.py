@@ -16,7 +16,7 @@ from outspoken.render.withdrawals import withdrawal_words
 
 
 def news_label(entry: Entry, language: Language) -> str:
-    """Return the status that the entry sets, else what kind of news it is."""
+    """Return the status that the entry sets, or what kind of news it is."""
     _ = language.gettext
     if entry.kind is EntryKind.POSTMORTEM:
         return _("Post-mortem")

@@ -44,7 +44,7 @@ def problem_body(shared: Shared, current: Situation) -> Output:
 
 
 def retry_after(current: IncidentState) -> datetime | None:
-    """When a client should retry (UTC): at the estimated end, else when the next update is due.
+    """When a client should retry (UTC): at the estimated end, or when the next update is due.
 
     None once both have passed: nothing is known then.
     """

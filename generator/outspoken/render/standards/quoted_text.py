@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
 def quoted(markdown: str, base: str = "") -> Iterator[str]:
     """Yield the lines of a Markdown text as a quote of its words; `base` is put before relative links.
 
-    Every line begins with `>`, also after the characters that only some programs take for the end of one.
+    Every line begins with `>`, even after characters that only some programs take for the end of a line.
     """
     # Every kind of line break counts: a reader that knows more of them must not see a line of ours.
     lines = plain_words(markdown, base=base).splitlines()
