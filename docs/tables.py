@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from msgspec.structs import replace
 
 from outspoken.channels.all_kinds import all_kinds
 from outspoken.channels.channel_kind import ChannelKind
@@ -218,9 +219,16 @@ def _names(kinds: Iterable[ChannelKind]) -> str:
 def _facts() -> Iterator[str]:
     """The facts of the front matter in message templates, except those with another form there."""
     known = MessageFacts.__struct_fields__
-    found = (field for record in (IncidentKeys, UpdateKeys) for field in facts(record).values())
-    rows = (_fact_rows(field, "news.") for field in found if field.attribute not in known)
+    found: dict[str, Field] = dict(facts(IncidentKeys))
+    for name, field in facts(UpdateKeys).items():
+        found[name] = _of_both(found[name], field) if name in found else field
+    rows = (_fact_rows(field, "news.") for name, field in found.items() if name not in known)
     return _table(("Name", "What"), chain.from_iterable(rows))
+
+
+def _of_both(incident: Field, update: Field) -> Field:
+    """A key that incidents and updates have: templates get the update's value if it has one."""
+    return replace(incident, help=f"{incident.help}; of an update that has it: {update.help}")
 
 
 def _fact_rows(field: Field, prefix: str) -> Iterator[tuple[str, str]]:

@@ -350,19 +350,33 @@ templates = MessageTemplates(settings=settings, language=language, overrides=roo
 for entry in IncidentFacts(incident).timeline(datetime(2026, 11, 21, 15, tzinfo=UTC)):
     print(templates.write("ours.txt", news_of(incident, entry, entry.at, settings, language)).text)
 """
-TEMPLATE = "{{ news.first_report }}, {{ news.figures[0].of }}, {{ news.afterwards.refund }}, {{ news.tried }}"
+TEMPLATE = (
+    "{{ news.first_report }}, {{ news.figures[0].value }} {{ news.figures[0].of }}, "
+    "{{ news.afterwards.refund }}, {{ listing(news.regions) }}, {{ 'safe' if news.safe }}, "
+    "{{ news.reference }}, {{ news.tried }}"
+)
 
 
 def test_a_message_template_uses_a_declared_key(longer: Any, extended: Path) -> None:
     longer.run(*WHOLE, *NEW_KEYS)
-    longer.run("update", "-m", "Still down.", "--tried", "a restart")
+    longer.run("update", "-m", "Still down.", "--tried", "a restart", "--reference", "INC-2")
     longer.write("templates/messages/ours.txt", TEMPLATE)
 
     reported = python(
         longer, extended, FACTS.replace("Path(ROOT)", f"Path({str(longer.root)!r})")
     ).splitlines()
-    first = "2026-11-21 13:45:20+00:00, payments, and carts, by Friday"
-    assert reported == [f"{first},", f"{first}, a restart"]
+    first = "2026-11-21 13:45:20+00:00, 4,100 payments, and carts, by Friday, Frankfurt, Dublin, IE, safe"
+    # Of a key that both have, the update's value counts, if it has one.
+    assert reported == [f"{first}, INC-1,", f"{first}, INC-2, a restart"]
+
+
+def test_check_renders_what_a_template_says_of_a_declared_key(longer: Any) -> None:
+    longer.run(*WHOLE)
+    longer.write(
+        "templates/messages/chat-customers.txt", "{% for one in news.regions %}{{ news.regoins }}{% endfor %}"
+    )
+
+    assert "news has no attribute 'regoins'" in longer.check()
 
 
 SCHEMA = """
@@ -403,6 +417,7 @@ def test_the_manual_has_a_declared_key(longer: Any, extended: Path) -> None:
         "| `news.first_report` | when the first report arrived |",
         "| `news.afterwards.refund` | when money is returned |",
         "| `news.tried` | what did not help |",
+        "| `news.reference` | the number to ask for; of an update that has it: the number of this part |",
         "| `--first-report TIME OR SPAN` | When the first report arrived. "
         "14:05 means the last 14:05 before now. |",
     ):

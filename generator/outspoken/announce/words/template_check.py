@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.incident import Incident, Update
+from outspoken.model.key_values import facts
 from outspoken.model.settings import Settings
+from outspoken.model.vocabulary import Kind
 from outspoken.shipped import own_templates, templates_dir
 
 if TYPE_CHECKING:
@@ -56,7 +60,9 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
     from outspoken.render.messages.message_facts import news_of, news_of_overdue
     from outspoken.render.messages.sample_incidents import SAMPLE_END, SAMPLE_START, sample_incidents
 
-    for incident in sample_incidents(settings):
+    bare = sample_incidents(settings)
+    # A part of a template that is only for a fact is rendered as well.
+    for incident in (*bare, *(_with_facts(one) for one in bare if not one.withdrawn)):
         for entry in IncidentFacts(incident).timeline(SAMPLE_END):
             yield news_of(incident, entry, entry.at, settings, language)
             yield news_of(incident, entry, entry.at, settings, language, threaded=True)
@@ -66,6 +72,19 @@ def _samples(settings: Settings, language: Language) -> Iterator[MessageFacts]:
         for kind in OverdueKind:
             late = Overdue(incident=incident, kind=kind, since=SAMPLE_START + _HOUR, case=str(kind))
             yield news_of_overdue(late, SAMPLE_START + _HOUR, settings, language)
+
+
+def _with_facts(incident: Incident) -> Incident:
+    """Return a sample with a value for every fact that its kind may have."""
+    updates = tuple(replace(one, **_examples(Update, incident.kind)) for one in incident.updates)
+    return replace(incident, **_examples(Incident, incident.kind), updates=updates)
+
+
+@cache
+def _examples(record: type[Incident | Update], kind: Kind) -> Mapping[str, Any]:
+    from outspoken.source.format.example_values import example_values
+
+    return example_values((one for one in facts(record).values() if one.only in (None, kind)), [])
 
 
 def _reminding(settings: Settings) -> Settings:
