@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -377,6 +378,34 @@ def test_check_renders_what_a_template_says_of_a_declared_key(longer: Any) -> No
     )
 
     assert "news has no attribute 'regoins'" in longer.check()
+
+
+def test_pages_and_feeds_show_a_declared_key_by_its_label(longer: Any, tmp_path: Path) -> None:
+    longer.run(*WHOLE, *NEW_KEYS)
+    longer.run("update", "-m", "Still down.", "--tried", "a <b> restart", "--call", "30m", "--confirmed")
+    done = longer.run("build", "--no-prose", "--site-dir", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "out" / "incidents" / "2026-11-21-payments-fail"
+    page, twin, feed = (
+        re.sub(r"</?(?:time|bdi)\b[^>]*>", "", path.read_text(encoding="utf-8"))
+        for path in (folder / "index.html", folder / "index.md", tmp_path / "out" / "updates.atom")
+    )
+
+    for label, html, text in (
+        ("First report", "Nov 21, 2026, 13:45 UTC", "2026-11-21 13:45 UTC"),
+        ("Figures", "4,100, payments, and carts, 3", "4,100, payments, and carts, 3"),
+        ("Afterwards", "by Friday", "by Friday"),
+        ("Regions", "Frankfurt, Dublin, IE", "Frankfurt, Dublin, IE"),
+        ("Data safe", "yes", "yes"),
+        ("Reference", "INC-1", "INC-1"),
+        ("Tried", "a &lt;b&gt; restart", r"a \<b\> restart"),
+        ("Call", "Nov 21, 2026, 14:35 UTC", "2026-11-21 14:35 UTC"),
+        ("Confirmed", "yes", "yes"),
+    ):
+        assert f'<dt>{label}</dt><dd dir="auto">{html}</dd>' in page.replace("\u202f", " "), label
+        assert f"- {label}: {text}\n" in twin, label
+    assert "Tried: a &amp;lt;b&amp;gt; restart" in feed
+    assert "Call: 2026-11-21 14:35 UTC" in feed
 
 
 SCHEMA = """

@@ -14,6 +14,7 @@ from outspoken.derive.periods import ONE_DAY, midnight
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Postmortem
 from outspoken.model.settings import Settings
+from outspoken.render.fact_values import HtmlValues
 from outspoken.render.incident_view import Item, item
 from outspoken.render.language.language import Language
 from outspoken.render.over_time import TimeStep, steps
@@ -63,6 +64,11 @@ class Shared(Struct, frozen=True, kw_only=True):
         settings = self.settings
         tomorrow = midnight(settings.day(self.now) + ONE_DAY, settings.zone)
         return steps(self.now, (tomorrow,), settings.day)
+
+    @property
+    def values(self) -> HtmlValues:
+        """What writes the values of keys on pages."""
+        return HtmlValues(self.language, self.settings, self.facts.find)
 
     def titled(self, title: str) -> str:
         """A page's title with the site's name, for the `<title>` element."""

@@ -12,11 +12,13 @@ from msgspec import Struct
 
 from outspoken.derive.feed_dates import DatedEntry
 from outspoken.derive.timeline import Entry, EntryKind, shown_changes
-from outspoken.model.incident import Aftermath, Incident, Window
+from outspoken.model.incident import Aftermath, Incident, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
 from outspoken.render.entry_words import action_words, phase_words, state_label, status_label
+from outspoken.render.fact_values import TextValues
 from outspoken.render.language.language import Language
+from outspoken.render.other_facts import other_facts
 from outspoken.render.text.markdown import directed, has_right_to_left, render_markdown
 from outspoken.render.withdrawals import withdrawal_words
 
@@ -166,6 +168,7 @@ def _facts(dated: DatedEntry, settings: Settings, gettext: Gettext) -> list[str]
         facts.append(expected % {"time": stamp(update.eta)})
     if entry.update:
         facts += _aftermath(entry.update.aftermath, gettext)
+        facts += _others(entry.update, settings, gettext)
     if update and update.promise:
         facts.append(gettext("Next update by %(time)s") % {"time": stamp(update.promise)})
     return facts
@@ -176,6 +179,12 @@ def _aftermath(left: Aftermath, gettext: Gettext) -> Iterator[str]:
         yield gettext("Your data: %(what)s") % {"what": left.data}
     if left.todo:
         yield gettext("Still to do: %(what)s") % {"what": left.todo}
+
+
+def _others(update: Update, settings: Settings, gettext: Gettext) -> Iterator[str]:
+    for label, value in other_facts(update):
+        text = TextValues(Language(settings.language), settings, stamp).of(value)
+        yield gettext("%(label)s: %(value)s") % {"label": gettext(label), "value": text}
 
 
 def _window(dated: DatedEntry) -> Window | None:

@@ -8,13 +8,14 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followed import is_followed, is_recent
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.followup_dates import closed_at
-from outspoken.model.incident import Incident
+from outspoken.model.incident import Incident, Update
 from outspoken.model.site_path import incident_path
 from outspoken.model.vocabulary import Level
 from outspoken.render.entry_words import action_words, entry_label, phase_words, state_label
 from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
+from outspoken.render.other_facts import other_facts
 from outspoken.render.output import Output
 from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
@@ -33,6 +34,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
     followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = incident_path(incident.id)
+    others = _others(shared, incident)
     data = shared.theme.page(
         "incident",
         PageHead(
@@ -48,7 +50,8 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         item=shown,
         body=render_markdown(incident.body, images=incident.images, headings=2),
         spans=facts.spans,
-        has_more=_has_more(incident),
+        has_more=bool(others) or _has_more(incident),
+        others=others,
         edits=shown_edits(shared, incident, incident, headings=2),
         log=update_log([_entry(shared, facts, entry) for entry in reversed(facts.timeline(shared.now))]),
         newest=NEWEST,
@@ -60,6 +63,13 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
         source=shared.source_links(incident),
     )
     return Output(path + "index.html", data, maker=incident.folder)
+
+
+def _others(shared: Shared, record: Incident | Update) -> tuple[tuple[str, str], ...]:
+    """The facts that no other part of the page shows: labels and values."""
+    return tuple(
+        (shared.language.gettext(label), shared.values.of(value)) for label, value in other_facts(record)
+    )
 
 
 def _has_more(incident: Incident) -> bool:
@@ -122,6 +132,7 @@ def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
             for change in entry.changes
         ),
         edits=shown_edits(shared, incident, update, headings=4) if update else (),
+        facts=_others(shared, update) if update else (),
         former_id=facts.former_id(entry),
     )
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
 
 from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.model.field import attributes
-from outspoken.model.incident import Difference, Incident, Update, Window
+from outspoken.model.incident import Difference, Incident, Update
+from outspoken.model.key_values import defaults
 from outspoken.model.translatable import translatable as _
-from outspoken.render.language.terms import word
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
 from outspoken.render.text.markdown import render_markdown
-from outspoken.render.theme.time_tags import TimeTags
 
-LABELS: Mapping[str, str] = {
-    name: field.label
-    for record in (Incident, Update)
-    for name, field in attributes(record).items()
-    if field.label
-}
-"""The name of each fact that customers can see; whether something is sent, for example, has none."""
+
+@cache
+def labels(record: type[Incident | Update]) -> Mapping[str, str]:
+    """The names of the facts that customers can see; whether something is sent, for example, has none."""
+    return {name: field.label for name, field in attributes(record).items() if field.label}
 
 
 class ShownEdit(Struct, frozen=True, kw_only=True):
@@ -50,7 +46,7 @@ def _shown(
     # From the newest edit backwards: each earlier text is compared with the one that replaced it.
     after = edited.body
     for edit in reversed(edited.edits):
-        facts = tuple(_fact(shared, incident, edited, fact) for fact in edit.facts if _is_shown(fact))
+        facts = tuple(_fact(shared, incident, edited, fact) for fact in edit.facts if _is_shown(edited, fact))
         body = None
         if edit.before is not None:
             if not _differ_in_comments(edit.before, after):
@@ -67,22 +63,32 @@ def _differ_in_comments(before: str, after: str) -> bool:
     return without_comments(before).split() == without_comments(after).split()
 
 
-def _is_shown(fact: Difference) -> bool:
+def _is_shown(edited: Incident | Update, fact: Difference) -> bool:
     """Whether customers can see a fact change; what is withdrawn or backfilled by now is shown so anyway."""
-    return fact.name in LABELS and bool(fact.before or fact.name not in ("withdrawn", "backfilled"))
+    return fact.name in labels(type(edited)) and bool(
+        fact.before or fact.name not in ("withdrawn", "backfilled")
+    )
 
 
 def _fact(shared: Shared, incident: Incident, edited: Incident | Update, fact: Difference) -> Markup:
     gettext = shared.language.gettext
-    label, before = gettext(_label(incident, fact)), _value(shared, _promised(edited, fact))
+    label = gettext(_label(incident, edited, fact))
+    before = "" if _was_left_out(edited, fact) else shared.values.of(_promised(edited, fact))
     if not before:
         return escape(gettext("%(label)s: previously not given") % {"label": label})
     # The sentence is text, the value may be markup: a time that the browser shows in the reader's zone.
     return escape(gettext("%(label)s: previously %(value)s")) % {"label": label, "value": before}
 
 
-def _label(incident: Incident, fact: Difference) -> str:
-    return _("Estimated end") if fact.name == "eta" and incident.is_maintenance else LABELS[fact.name]
+def _label(incident: Incident, edited: Incident | Update, fact: Difference) -> str:
+    if fact.name == "eta" and incident.is_maintenance:
+        return _("Estimated end")
+    return labels(type(edited))[fact.name]
+
+
+def _was_left_out(edited: Incident | Update, fact: Difference) -> bool:
+    """Whether the key was not written before: its value was then the default, for a flag often `false`."""
+    return bool(fact.before == defaults(type(edited))[fact.name])
 
 
 def _promised(edited: Incident | Update, fact: Difference) -> object:
@@ -90,60 +96,3 @@ def _promised(edited: Incident | Update, fact: Difference) -> object:
     if fact.name != "next_update" or not isinstance(edited, Update):
         return fact.before
     return replace(edited, next_update=fact.before).promise
-
-
-def _value(shared: Shared, value: object) -> str | Markup:
-    """One earlier value for customers; empty if there was none."""
-    for kind, show in _SHOWN:
-        if isinstance(value, kind):
-            return show(shared, value)
-    return ""
-
-
-def _words(text: str) -> Markup | str:
-    """Return a user's text, marked up for either writing direction."""
-    return Markup("<bdi>{}</bdi>").format(text) if text else ""
-
-
-def _components(shared: Shared, changes: tuple[Any, ...]) -> str:
-    language, settings = shared.language, shared.settings
-    pairs = [
-        language.gettext("%(name)s (%(state)s)")
-        % {"name": settings.public_names[one], "state": language.gettext(word(state))}
-        for one, state in changes
-    ]
-    return language.comma.join(pairs)
-
-
-def _record(shared: Shared, record: Struct) -> str | Markup:
-    """The values of a mapping; texts alone are one text in one direction."""
-    values = [getattr(record, name) for name in record.__struct_fields__]
-    if all(isinstance(value, str) for value in values):
-        return _words(shared.language.comma.join(filter(None, values)))
-    return _joined(shared, values)
-
-
-def _several(shared: Shared, values: tuple[Any, ...]) -> str | Markup:
-    if values and isinstance(values[0], tuple):
-        return _components(shared, values)
-    return _joined(shared, values)
-
-
-def _joined(shared: Shared, values: Iterable[object]) -> Markup:
-    return escape(shared.language.comma).join(filter(None, (_value(shared, value) for value in values)))
-
-
-# The order matters, since `isinstance` also matches subclasses:
-# a StrEnum is a str, and a datetime is a date.
-_SHOWN: tuple[tuple[type, Callable[[Shared, Any], str | Markup]], ...] = (
-    (bool, lambda shared, value: shared.language.gettext("yes") if value else ""),
-    (StrEnum, lambda shared, value: shared.language.gettext(word(value))),
-    (str, lambda shared, value: _words(found.title if (found := shared.facts.find(value)) else value)),
-    (datetime, lambda shared, value: TimeTags(shared.language, None).at(value)),
-    (timedelta, lambda shared, value: shared.language.duration(value)),
-    (Window, lambda shared, value: TimeTags(shared.language, None).window(value.start, value.end)),
-    (date, lambda shared, value: shared.language.day(value)),
-    (float, lambda _shared, value: f"{value:.12g}"),
-    (Struct, _record),
-    (tuple, _several),
-)

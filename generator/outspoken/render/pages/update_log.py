@@ -29,7 +29,10 @@ class Move(Struct, frozen=True, kw_only=True):
 
 
 class ShownEntry(Struct, frozen=True, kw_only=True):
-    """One line of the timeline, ready to print; `former_id` is an anchor that older links lead to."""
+    """One line of the timeline, ready to print; `facts` are labels and values that no other part shows.
+
+    `former_id` is an anchor that older links lead to.
+    """
 
     entry: Entry
     label: str
@@ -37,6 +40,7 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
     body: Markup
     moves: tuple[Move, ...]
     edits: tuple[ShownEdit, ...]
+    facts: tuple[tuple[str, str], ...] = ()
     former_id: str = ""
 
     @property
@@ -46,6 +50,7 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
         return not (
             self.former_id
             or self.edits
+            or self.facts
             or entry.withdrawn
             or entry.late
             or entry.reopens

@@ -9,8 +9,10 @@ from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident, Update
 from outspoken.render.entry_words import action_words, entry_label, phase_words, state_label
+from outspoken.render.fact_values import TextValues
 from outspoken.render.incident_view import Item, Tense
 from outspoken.render.language.terms import word
+from outspoken.render.other_facts import other_facts
 from outspoken.render.output import Output
 from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.shared import Shared
@@ -80,6 +82,7 @@ class _Twin:
         if not incident.withdrawn:
             yield from self._answers(item)
             yield from self._promises(item)
+            yield from self._others(incident)
         if self.shared.shows(incident.postmortem):
             yield _("Post-mortem"), f"<{self.page}postmortem/>"
 
@@ -106,6 +109,11 @@ class _Twin:
         if promise := item.promise[0].value:
             yield _("Next update by"), utc(promise.at)
 
+    def _others(self, record: Incident | Update) -> Iterator[tuple[str, str]]:
+        for label, value in other_facts(record):
+            values = TextValues(self.shared.language, self.shared.settings, utc, self.shared.facts.find)
+            yield self.gettext(label), one_line(values.of(value))
+
     def _span(self, start: datetime, end: datetime) -> str:
         return f"{utc(start)}{self.shared.language.dash}{utc(end)}"
 
@@ -117,6 +125,8 @@ class _Twin:
             yield from ("", *(f"- {note}" for note in notes))
         if update:
             yield from self._text(update.body)
+            if others := () if entry.withdrawn else tuple(self._others(update)):
+                yield from ("", *(f"- {self._fact(label, value)}" for label, value in others))
             yield from self._edits(update)
         else:
             yield from ("", *self._automatic(entry))
