@@ -418,19 +418,19 @@ def test_on_a_terminal_it_asks_for_what_is_missing(site: Any, terminal: Any, tmp
     assert len(ending) < 16
 
 
-def test_on_a_terminal_an_address_is_asked_for_until_there_is_one(
+def test_on_a_terminal_an_address_that_is_needed_is_not_offered_to_be_left_out(
     site: Any, terminal: Any, tmp_path: Path
 ) -> None:
     asked = terminal(
         "init", str(tmp_path / "asked"), "--name", "Status", "--component", "API", "--owner", "@kim"
     )
-    asked.answer("Repository at GitHub:")
+    asked.answer("Repository at GitHub: [leave out]")
     asked.answer("Address of the page:")
-    asked.answer("Address of the page (needed):", "https://status.acme.example")
+    asked.answer("an answer is needed here", "https://status.acme.example")
     asked.answer("Time zone of the page:")
     asked.answer("Language of the page:")
     assert asked.end() == 0, asked.text
-    assert "gh repo create" not in asked.text
+    assert ("gh repo create" in asked.text, "Address of the page: [" in asked.text) == (False, False)
 
 
 def test_a_conversation_that_is_stopped_ends_with_the_command_that_goes_on(

@@ -155,13 +155,16 @@ def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, defau
         return choice(_message(question, why, end="\n"), options=labels, default=default, key_bindings=keys)
 
 
-def search(question: str, words: Mapping[str, str], *, why: str, before: str = "") -> str:
-    """Return the value of one of `words`, completed while typing; Enter alone returns "". Raises as `ask`."""
+def search(question: str, words: Mapping[str, str], *, why: str, none: str, before: str = "") -> str:
+    """Return the value of one of `words`, completed while typing. Raises as `ask`.
+
+    Enter alone returns an empty text; `none` says what that means.
+    """
 
     def check(text: str) -> str:
         return "" if _meant(text, words) else "type a part of its name, then choose with the arrow keys"
 
-    message = _message(f"{question} [no more]", why)
+    message = _message(f"{question} [{none}]", why)
     answer = _asked(message, check, before, FuzzyWordCompleter(list(words)))
     return _meant(answer, words) if answer else ""
 

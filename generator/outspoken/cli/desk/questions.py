@@ -127,8 +127,8 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
     why = "The states of components decide the page's bars and the uptime."
     while True:
         before = earlier[len(found)] if len(found) < len(earlier) else ("", "", "")
-        question = "Another one?" if found else "Which component is affected?"
-        name = search(question, names, why=why, before=before[0])
+        question, none = ("Another one?", "no more") if found else ("Which component is affected?", "none")
+        name = search(question, names, why=why, none=none, before=before[0])
         if not name:
             desk.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
             return found

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outspoken.cli.shared_options import is_web_address
 from outspoken.cli.stop import Stop, missing
-from outspoken.cli.streams import can_ask
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
     from outspoken.cli.writing.init_conversation import InitConversation
 
-Ask = Callable[[str, str, str, str, Callable[[str], str]], str]
 # What GitHub accepts; other letters would be in the page's address.
 _SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*)/[A-Za-z0-9._-]+")
 _HOW_ADDRESS = "write it as https://status.acme.com/"
@@ -41,11 +39,11 @@ def answers(
     # Before the first question: a refusal after the last one would be worse.
     _expect_good(given, components, owners)
     ask = conversation.ask
-    repository = _repository(folder, given, ask)
+    repository = _repository(folder, given, conversation)
     name = given.get("--name") or ask(
         "--name", "Name of the page:", "It is shown at the top of every page.", _name(folder), _line
     )
-    url = _url(given, repository, ask)
+    url = _url(given, repository, conversation)
     zone = given.get("--time-zone") or ask(
         "--time-zone", "Time zone of the page:", "Days and uptime are counted in it.", "UTC", _zone
     )
@@ -89,11 +87,11 @@ def ask_git(folder: Path, *arguments: str) -> str:
     return (ask(existing, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
-def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:
+def _repository(folder: Path, given: Mapping[str, str], conversation: InitConversation) -> str:
     from outspoken.authoring.new_site import repository_of
 
     remote = repository_of(ask_git(folder, "remote", "get-url", "origin"))
-    return given.get("--repo") or ask(
+    return given.get("--repo") or conversation.ask(
         "--repo",
         "Repository at GitHub:",
         "OWNER/NAME, such as acme/status. Leave it out for another host.",
@@ -102,18 +100,16 @@ def _repository(folder: Path, given: Mapping[str, str], ask: Ask) -> str:
     )
 
 
-def _url(given: Mapping[str, str], repository: str, ask: Ask) -> str:
+def _url(given: Mapping[str, str], repository: str, conversation: InitConversation) -> str:
+    """Return the page's address. Raises Stop without a terminal if there is none."""
     from outspoken.authoring.new_site import pages_url
 
-    question = "Address of the page:"
-    default = pages_url(repository)
-    while not (found := given.get("--url") or ask("--url", question, _WHY_ADDRESS, default, _address)):
-        if not can_ask():
-            raise missing(
-                "--url",
-                "write it, or --repo for a page at GitHub Pages; links in feeds and messages begin with it",
-            )
-        question = "Address of the page (needed):"
+    found = given.get("--url") or conversation.ask(
+        "--url", "Address of the page:", _WHY_ADDRESS, pages_url(repository), _address, is_needed=True
+    )
+    if not found:
+        why = "write it, or --repo for a page at GitHub Pages; links in feeds and messages begin with it"
+        raise missing("--url", why)
     return found
 
 

@@ -19,13 +19,25 @@ class InitConversation:
         self._folder, self._given = folder, given
         self.asked: list[tuple[str, str]] = []
 
-    def ask(self, option: str, question: str, why: str, default: str, check: Callable[[str], str]) -> str:
-        """Return the answer for an option; without a terminal the default."""
+    def ask(
+        self,
+        option: str,
+        question: str,
+        why: str,
+        default: str,
+        check: Callable[[str], str],
+        *,
+        is_needed: bool = False,
+    ) -> str:
+        """Return the answer for an option; without a terminal the default.
+
+        On a terminal, an answer with `is_needed` and without a default cannot be left out.
+        """
         if not can_ask():
             return default
         from outspoken.cli.desk import prompts
 
-        answer = prompts.ask(question, why=why, default=default, check=check)
+        answer = prompts.ask(question, why=why, default=default, check=check, is_needed=is_needed)
         if answer:
             self.asked.append((option, answer))
         return answer
