@@ -243,6 +243,21 @@ def test_where_no_channel_wants_a_reminder_it_is_said(planned: Any) -> None:
     )
 
 
+@ON_BRANCH
+def test_the_question_names_only_the_channels_that_get_it(
+    planned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (planned.root / "mkdocs.yml").read_text("utf-8")
+    team = next(line for line in text.splitlines() if "{kind: webhook," in line)
+    other = team.replace("team:", "outages:").replace("{kind:", "{filter: {impacts: [critical]}, kind:")
+    planned.write({"mkdocs.yml": text.replace(team, f"{team}\n{other}")}, minutes=5)
+    asked: list[str] = []
+    monkeypatch.setattr("outspoken.cli.desk.prompts.confirm", lambda _, why: bool(asked.append(why)))
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+
+    assert (command(planned, WORK).exit_code, asked) == (1, ["It goes to these channels: team."])
+
+
 def test_the_list_says_what_cannot_be_read(planned: Any) -> None:
     planned.write({f"{FOLDER}/incident.md": "No facts.\n"}, minutes=5)
     planned.write(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.announce.ledger.open_ledger import LedgerPlace
     from outspoken.announce.request import AnnounceResult
+    from outspoken.model.channel import Channel
     from outspoken.model.history import History
     from outspoken.model.incident import Incident
     from outspoken.source.last_good import LastGoodReading
@@ -125,6 +126,7 @@ def _send(
 
     from outspoken.announce.announcement import announce
     from outspoken.announce.ledger.open_ledger import opened
+    from outspoken.announce.reminder_states import channels_of
     from outspoken.announce.request import AnnounceRequest, AnnounceResult
     from outspoken.cli.progress_bar import progress_bar
 
@@ -142,7 +144,7 @@ def _send(
             result = AnnounceResult(problems=why, done=_own(ledger.book.items(), incident))
         else:
             if not is_dry and sys.stdin.isatty():
-                _ask(incident, history)
+                _ask(incident, channels_of(incident, history, request.now))
             with progress_bar("Messages") as show:
                 result = announce(request, real_dependencies(now, show), ledger, lambda: reading)
             result = replace(_of_reminder(result, incident), problems=(*why, *result.problems))
@@ -161,13 +163,13 @@ def _send(
     sys.exit(1 if result.needs_a_person or is_left else 0)
 
 
-def _ask(incident: Incident, history: History) -> None:
+def _ask(incident: Incident, channels: Iterable[Channel]) -> None:
     """Ask once before anything is sent. Raises Stop if the answer is no."""
     from outspoken.cli.desk.prompts import confirm
 
-    names = ", ".join(channel.id for channel in history.settings.channels)
+    names = ", ".join(channel.id for channel in channels)
     question = f"Send a reminder of {incident.title} now?"
-    if not confirm(question, why=f"On each of these channels whose filter matches: {names}."):
+    if not confirm(question, why=f"It goes to these channels: {names}."):
         raise Stop("nothing was sent")
 
 
