@@ -27,6 +27,16 @@ IDIOMS = {
     "lies": r"\blies\b",
     "is no": r"(?<![Tt]here )\bis no (?!longer|more|older|later)",
     "where there is none": r"\bwhere there is none\b",
+    "became of": r"\b(?:became|becomes) of\b",
+    "says of": r"\b[Ss](?:ays?|aid) of\b",
+    "nothing of": r"\b[Nn]othing of\b",
+    "need not": r"\bneed not\b",
+    "all the same": r"\ball the same\b",
+    "as often as needed": r"\b[Aa]s often as needed\b",
+    "as for such as": r", as `?\d",
+    "as one has it": r"\bas .{1,20} ha(?:s|ve) it\b",
+    "is of": r"\b(?:is|are|was|were) of (?:the|a|an|its|their|this|one|another)\b",
+    "a sentence that begins with Of": r"(?:^|# |[.;] )Of [a-z]",
 }
 IDIOM = re.compile("|".join(f"(?P<{name.replace(' ', '_')}>{text})" for name, text in IDIOMS.items()))
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -58,7 +68,10 @@ def test_every_module_is_written_in_plain_english() -> None:
         ('"""What nobody knows."""', ["line 1: nobody"]),
         ("x = 1  # where it stands", ["line 1: stands"]),
         ('f"{name} is no key"', ["line 1: is no"]),
+        ('"""Of two updates, the last."""', ["line 1: Of t"]),
+        ('"a time, as 14:05"', ["line 1: , as 1"]),
         ('"there is no key, and this is no longer one"', []),
+        ('"one of the two, as in 14:05"', []),
         ('"a sign that stands for a word"', []),
         ("told = newest = 1", []),
     ],

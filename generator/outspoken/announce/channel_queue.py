@@ -185,7 +185,7 @@ class ChannelQueue:
         self.done[key] = record
         self._holds.pop(key, None)
         self._receipts.append(
-            # A delivery is a fact: it wins even if another run took the claim over meanwhile.
+            # A delivery is a fact: it wins even if another run has taken the claim over.
             RecordChange(key=key, before=claim, after=record, wins=record.state is DeliveryState.SENT)
         )
         # Record at once what cannot be checked later: if the run is killed first, the message is in doubt.

@@ -203,7 +203,7 @@ def _asked_for_time(record: Record | None, now: datetime) -> bool:
 
 
 def _too_old(key: Key, record: Record | None, now: datetime, run: str) -> RecordChange | None:
-    """Return the record of a message that is older than a day; None if it is sent all the same."""
+    """Return the record of a message that is older than a day; None if it is still sent."""
     if record is None:
         return _given_up(key, None, now, run, TOO_OLD)
     if record.state is DeliveryState.RETRY and not record.person:

@@ -138,7 +138,7 @@ class Remarks:
         self._add(Grade.WITHOUT, about, detail)
 
     def kept(self, about: str, detail: str = "") -> None:
-        """Add a remark: something differs from the source by now, and was not changed."""
+        """Add a remark: something differs from the source, and was not changed."""
         self._add(Grade.KEPT, about, detail)
 
     def left(self, about: str, detail: str = "") -> None:

@@ -9,7 +9,7 @@ from outspoken.model.site_path import site_path
 
 
 def redirects_of(url: str, remarks: Remarks) -> tuple[str, ...]:
-    """Return the path of an address, or of a path, as `redirects` have it; nothing if there is none."""
+    """Return the path of an address, or a path, in the form of `redirects`; nothing if there is none."""
     try:
         path = urlsplit(url).path
         if not path.strip("/"):

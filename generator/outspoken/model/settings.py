@@ -77,7 +77,7 @@ class ApprovalPolicy(Struct, frozen=True, kw_only=True):
     by: tuple[str, ...] = ()
 
 
-# All kinds are on by default: a site need not know them all to be protected by them.
+# All kinds are on by default, so that a site is protected without knowing them.
 PRIVATE_WORDS = ("secrets", "ip-addresses", "mail-addresses", "ticket-keys", "internal-hosts")
 """The default kinds of private content that `check` searches for in public texts."""
 

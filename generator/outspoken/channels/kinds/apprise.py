@@ -24,6 +24,6 @@ KIND = ChannelKind(
     name="apprise",
     sender=_sender,
     place=11,
-    secrets=needed(variable("secret", "the service's address as Apprise has it", "CHAT_URL")),
+    secrets=needed(variable("secret", "the service's address in the form of Apprise", "CHAT_URL")),
     scale=Scale(limit=Limit(most=2000, count=utf16, explained="UTF-16 units")),
 )

@@ -211,7 +211,7 @@ def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
 
 
 def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
-    """Return a time; if it is past but should be in the future, ask on a terminal which day is meant."""
+    """Return a time; if it is past but should be in the future, ask on a terminal for the day."""
     from outspoken.authoring.answers.clock_times import behind, next_one
     from outspoken.authoring.time_input import written_span
     from outspoken.cli.desk.time_types import aim_of

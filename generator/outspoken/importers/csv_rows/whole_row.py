@@ -62,7 +62,7 @@ def _opening(whole: WholeRow, begun: datetime, reader: RowReader, remarks: Remar
     if not text:
         text = reader.cell(whole.row, "title")
         remarks.chosen("no text: the title is used as the text", text)
-    # Future maintenance: it was announced by now.
+    # Future maintenance has been announced already.
     at = min(begun, whole.now) if whole.kind is Kind.MAINTENANCE else begun
     first = _FIRST[whole.kind]
     return ForeignUpdate(at=at, status=first, text=reader.markdown(text), label=first.value.capitalize())

@@ -70,7 +70,7 @@ class ApiComponent(Struct, frozen=True, kw_only=True):
 
     id: ApiId
     name: str
-    status: Annotated[State, Meta(description="Of a group: the state of its worst component.")]
+    status: Annotated[State, Meta(description="For a group: the state of its worst component.")]
     created_at: Instant
     updated_at: Annotated[Instant, Meta(description="When `status` last changed.")]
     position: Annotated[int, Meta(description="Its place on the page or in its group, from 1.")]

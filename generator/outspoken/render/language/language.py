@@ -168,7 +168,7 @@ class Language:
         return self._share(Decimal(str(value)), "0.##")
 
     def _figure(self, value: Decimal, digits: str) -> str:
-        # Only the digits: where the sign and a space are placed stays as the language has it.
+        # Only the digits: the language decides where the sign and a space are placed.
         pattern = re.sub(r"[#0,.]+", digits, self.locale.percent_formats[None].pattern)
         return str(format_percent(value, pattern, locale=self.locale))
 

@@ -158,7 +158,7 @@ class _ZensicalSite:
     def _extensions(self) -> Any:
         """Return what is added to the site's own: its defaults are not those of MkDocs.
 
-        A style attribute, as tables have it otherwise, is blocked by the policy.
+        The policy blocks style attributes, which tables would otherwise have.
         """
         own = {one.name.removeprefix("markdown.extensions."): one for one in self.settings.extensions}
         added = {name: dict(own[name].options) for name in ("toc", "fenced_code") if own[name].line is None}

@@ -200,7 +200,7 @@ def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
 
 
 def span_text(span: timedelta) -> str:
-    """Return a duration as front matter has it: `1h30m`."""
+    """Return a duration in the form of front matter: `1h30m`."""
     minutes = int(span.total_seconds()) // 60
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = ((days, "d"), (hours, "h"), (rest, "m"))

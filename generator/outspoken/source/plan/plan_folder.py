@@ -17,7 +17,7 @@ _LINE = re.compile(r"""^ *plan_dir: *(["']?)([^"'#\n]+?)\1 *(?:#.*)?$""", re.MUL
 def plan_name(root: Path, settings: Settings | None) -> str:
     """Return the plan's folder as Problems show it: relative to the site's root, or absolute.
 
-    Without settings, because mkdocs.yml has a mistake somewhere, its line `plan_dir` counts all the same.
+    Without settings, because mkdocs.yml has a mistake somewhere, its line `plan_dir` still counts.
     """
     name = settings.plan_dir if settings else _written(root)
     return os.path.normpath(name or _USUAL).replace(os.sep, "/")

@@ -128,7 +128,7 @@ def _is_code(node: yaml.Node) -> bool:
 
 
 def _value(node: yaml.Node | None) -> Any:
-    """Return the value as YAML 1.1 has it, as far as extensions have such options."""
+    """Return the value by the rules of YAML 1.1, for the types that options of extensions have."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): _value(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):

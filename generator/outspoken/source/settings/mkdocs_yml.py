@@ -25,7 +25,7 @@ from outspoken.source.format.scalars import is_null
 
 PLUGIN = "outspoken"
 DOCS_DIR = "site_src"
-# Material's palette, as its style sheets have it: https://squidfunk.github.io/mkdocs-material/setup/changing-the-colors/
+# Material's palette, from its style sheets: https://squidfunk.github.io/mkdocs-material/setup/changing-the-colors/
 _COLOURS = {
     "red": "#ef5552", "pink": "#e92063", "purple": "#ab47bd", "deep-purple": "#7e56c2", "indigo": "#4051b5",
     "blue": "#2094f3", "light-blue": "#02a6f2", "cyan": "#00bdd6", "teal": "#009485", "green": "#4cae4f",
