@@ -151,7 +151,7 @@ class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
         if planned.longest:
             yield "- " + _("Lasts at most %(length)s") % self._length(planned.longest)
         if planned.notice:
-            yield "- " + _("Announced at least %(length)s before") % self._length(planned.notice)
+            yield "- " + _("Announced at least %(length)s in advance") % self._length(planned.notice)
         if defined and defined.examples:
             yield from ("", _("For example:"), "")
             yield from (f"- {plain(example)}" for example in defined.examples)

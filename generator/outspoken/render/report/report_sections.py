@@ -194,7 +194,7 @@ class ReportSections:
             title=_("How incidents were detected"),
             counts=tuple(counts),
             lists=(
-                *self._listed(_("First update only when it was over"), report.only_afterwards),
+                *self._listed(_("First update only after the end"), report.only_afterwards),
                 *self._listed(_("Reopened"), report.reopened),
                 *self._listed(
                     _("The same component again within 90 days"),
