@@ -11,6 +11,10 @@ import click
 
 from outspoken import rules
 from outspoken.cli.desk.change_result import note
+from outspoken.errors import ProblemsError
+from outspoken.source.format import instants
+from outspoken.source.format.instants import read_zone
+from outspoken.source.format.read_context import Refusal
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment
@@ -51,7 +55,6 @@ class CheckedText(click.ParamType[str]):
     def fault(self, text: str, moment: Moment) -> str:
         """Return what is wrong with a text, in one line; empty if nothing is."""
         from outspoken.authoring.answers.clock_times import Aim, completed
-        from outspoken.source.format.read_context import Refusal
 
         # A time after another one is only tried here: as if it were after now.
         aim = Aim.AHEAD if self._aim == "AFTER_START" else Aim[self._aim] if self._aim else None
@@ -62,8 +65,6 @@ class CheckedText(click.ParamType[str]):
         return self._fault(whole, moment)
 
     def _fault(self, text: str, moment: Moment | None = None) -> str:
-        from outspoken.source.format import instants
-        from outspoken.source.format.read_context import Refusal
 
         # By name: importing the reader would slow down every --help.
         read: Callable[..., Any] = getattr(instants, self._reader)
@@ -81,7 +82,6 @@ class CheckedText(click.ParamType[str]):
 def _example(moment: Moment) -> str:
     """Return the site's present time as people write it, to be copied."""
     from outspoken.authoring.answers.clock_times import Aim, completed
-    from outspoken.source.format.instants import read_zone
 
     zone = moment.hinting().zone
     return completed(f"{moment.now.astimezone(read_zone(zone)):%H:%M}", moment, Aim.FREE)
@@ -93,9 +93,6 @@ def moment_of(ctx: click.Context | None) -> Moment:
     from outspoken.authoring.answers.clock_times import Moment
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.plans import open_context
-    from outspoken.errors import ProblemsError
-    from outspoken.source.format.instants import read_zone
-    from outspoken.source.format.read_context import Refusal
 
     # Both are eager options, so they are known before all others are read; click has its own "not given".
     params = ctx.params if ctx else {}

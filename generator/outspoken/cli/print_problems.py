@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import click
 from msgspec.structs import asdict
 
 from outspoken.cli.github_actions import annotation, in_actions
@@ -101,8 +102,6 @@ def print_problems(
     problems: Iterable[Problem], *, style: str = "auto", err: bool = False, root: Path | None = None
 ) -> None:
     """Print problems of the site in `root` in a style of `FORMATS` to stdout, or with `err` to stderr."""
-    import click
-
     style = resolve_format(style)
     width = width_of(sys.stderr if err else sys.stdout)
     if style == "text" and width:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
+
+from outspoken.source.format.read_context import Refusal
 
 
 class Instant(click.ParamType[datetime]):
@@ -41,7 +44,6 @@ class Duration(click.ParamType[timedelta]):
             return value
         from outspoken.cli.checked_text import in_words
         from outspoken.source.format.instants import read_duration
-        from outspoken.source.format.read_context import Refusal
 
         try:
             return read_duration(str(value))
@@ -59,7 +61,6 @@ class Day(click.ParamType[date]):
             return value
         from outspoken.cli.checked_text import in_words
         from outspoken.source.format.instants import read_day
-        from outspoken.source.format.read_context import Refusal
 
         try:
             return read_day(str(value))
@@ -134,8 +135,6 @@ def web_address(_context: click.Context, _parameter: click.Parameter, url: str |
 
 def is_web_address(text: str) -> bool:
     """Whether a text is an address of the web, with a host."""
-    from urllib.parse import urlsplit
-
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname)

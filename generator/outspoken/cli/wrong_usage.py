@@ -7,6 +7,7 @@ import re
 import click
 
 from outspoken.cli.stop import Stop
+from outspoken.source.format.read_context import did_you_mean
 
 _QUOTED = re.compile(r"'([^']*)'")
 _RANGE = (click.IntRange, click.FloatRange)
@@ -48,8 +49,6 @@ def _unknown(fault: click.NoSuchOption | click.exceptions.NoSuchCommand) -> str:
 
 def _expected(fault: click.BadParameter) -> str:
     """Return what is wrong with a value, and what may be written."""
-    from outspoken.source.format.read_context import did_you_mean
-
     kind = fault.param.type if fault.param else None
     given = _QUOTED.search(fault.message)
     if isinstance(kind, click.Choice) and given:

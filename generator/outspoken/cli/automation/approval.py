@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.errors import ProblemsError
 from outspoken.model.iso_time import iso
+from outspoken.review.approval.approval_facts import facts_of, policy_of
+from outspoken.review.approval.approval_rule import Approval, decide
+from outspoken.review.read_change import read_change
+from outspoken.source.git.change import find_change
+from outspoken.source.site_on_disk import SiteOnDisk
 
 if TYPE_CHECKING:
     from outspoken.review.approval.approval_rule import ApprovalDecision
@@ -50,13 +57,6 @@ def command(
 
     The settings under approval decide, as they were before the change. Exits with 1 if the change waits.
     """
-    from outspoken.errors import ProblemsError
-    from outspoken.review.approval.approval_facts import facts_of, policy_of
-    from outspoken.review.approval.approval_rule import Approval, decide
-    from outspoken.review.read_change import read_change
-    from outspoken.source.git.change import find_change
-    from outspoken.source.site_on_disk import SiteOnDisk
-
     at = shared_options.instant_or_clock(now)
     change = find_change(root, base)
     touched = read_change(SiteOnDisk(root, at), change)
@@ -72,8 +72,6 @@ def command(
 
 
 def _json(decision: ApprovalDecision) -> str:
-    import json
-
     result = {
         "route": decision.route,
         "merges": decision.merges,

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.git.repository import Repository
+from outspoken.authoring.incident_store import DiskIncidents
+from outspoken.authoring.plans import open_settings
+from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.stop import one_line
+from outspoken.errors import ProblemsError
+from outspoken.review.approval.approval_facts import facts_of, policy_of
+from outspoken.review.approval.approval_rule import decide
+from outspoken.review.approval.host_status import Host, checked_out
+from outspoken.review.read_change import read_change
+from outspoken.source.git.change import find_change
+from outspoken.source.site_on_disk import SiteOnDisk
 
 if TYPE_CHECKING:
-    from outspoken.authoring.git.repository import Repository
     from outspoken.review.approval.approval_rule import ApprovalDecision
-    from outspoken.review.approval.host_status import Host, Pull
+    from outspoken.review.approval.host_status import Pull
 
 
 @click.command()
@@ -36,11 +46,6 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
     Uses gh; the settings under approval decide, as they were before each change. The wait for an approval
     begins with the first status of the newest commit. No code of a pull request runs.
     """
-    from outspoken.authoring.git.repository import Repository
-    from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.plans import open_settings
-    from outspoken.review.approval.host_status import Host
-
     with one_line():
         # One time for all pull requests, so that equal changes get equal decisions.
         at = shared_options.instant_or_clock(now)
@@ -56,9 +61,6 @@ def command(*, root: Path, now: datetime | None, repo: str, dry_run: bool) -> No
 
 def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry_run: bool) -> bool:
     """Decide about one pull request and set its status; if that fails, print the reason and return False."""
-    from outspoken.authoring.refusal import RefusedError
-    from outspoken.errors import ProblemsError
-
     try:
         decision = _decision(host, repository, pull, at)
         if not dry_run:
@@ -74,14 +76,6 @@ def _settle(host: Host, repository: Repository, pull: Pull, at: datetime, *, dry
 
 
 def _decision(host: Host, repository: Repository, pull: Pull, at: datetime) -> ApprovalDecision:
-    from outspoken.errors import ProblemsError
-    from outspoken.review.approval.approval_facts import facts_of, policy_of
-    from outspoken.review.approval.approval_rule import decide
-    from outspoken.review.approval.host_status import checked_out
-    from outspoken.review.read_change import read_change
-    from outspoken.source.git.change import find_change
-    from outspoken.source.site_on_disk import SiteOnDisk
-
     review = host.review(pull, at)
     # In a separate folder: the work tree keeps the settings of the published branch.
     with checked_out(repository, pull) as root:

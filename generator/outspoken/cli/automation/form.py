@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.form_answers import FormError, read_form
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, in_actions
 from outspoken.cli.stop import Stop
+from outspoken.source.git.tool_output import without_secrets
 
 if TYPE_CHECKING:
     from outspoken.authoring.form_answers import FormCommand
@@ -33,8 +35,6 @@ def command(*, root: Path, dispatch: bool, dry_run: bool) -> None:
     Each value becomes one argument of that command, and nothing else. Empty fields are ignored. An error
     becomes an annotation under GitHub Actions.
     """
-    from outspoken.authoring.form_answers import FormError, read_form
-
     try:
         chosen = read_form(os.environ.get("FORM") or sys.stdin.read())
     except FormError as fault:
@@ -74,8 +74,6 @@ def _run(chosen: FormCommand, root: Path) -> dict[str, str]:
 
 def _dispatch(chosen: FormCommand, branch: str) -> None:
     """Start the workflows that a push or a pull request made with a workflow's own token does not start."""
-    from outspoken.source.git.tool_output import without_secrets
-
     # GitHub starts no workflow for a push with GITHUB_TOKEN; only a dispatch starts one.
     starts = [("publish.yml",)] if chosen.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
     for workflow in starts:

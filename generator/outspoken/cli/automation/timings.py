@@ -9,6 +9,7 @@ import click
 
 from outspoken.cli.github_actions import write_summary
 from outspoken.cli.shared_options import CLOCK_HELPS, PAST_INSTANT
+from outspoken.pipeline.stage_times import as_markdown, read_stages
 
 
 @click.command("timings")
@@ -25,8 +26,6 @@ def command(jobs: Path, since: datetime) -> None:
     JOBS is a file with the git host's answer about the jobs of the run. Under a workflow the table is
     also shown on the page of the run.
     """
-    from outspoken.pipeline.stage_times import as_markdown, read_stages
-
     try:
         table = as_markdown(read_stages(jobs.read_bytes(), since))
     except ValueError as fault:

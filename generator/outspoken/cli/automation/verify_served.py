@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 import click
 
+from outspoken import clock
 from outspoken.cli.shared_options import CLOCK_HELPS, DURATION, PAST_INSTANT, web_address
+from outspoken.pipeline.served_build import NoBuild, ServedBuild, until_served
+from outspoken.source.git.tool_output import without_secrets
 
 
 @click.command("verify-served")
@@ -28,9 +31,6 @@ def command(url: str, commit: str, now: datetime | None, within: timedelta) -> N
     build of the commit is accepted unless the page should have changed since, for example because
     maintenance has begun.
     """
-    from outspoken import clock
-    from outspoken.pipeline.served_build import NoBuild, ServedBuild, until_served
-    from outspoken.source.git.tool_output import without_secrets
 
     def is_wanted(build: ServedBuild) -> bool:
         return build.is_current(commit, clock.now()) if exact is None else build.is_same_as(exact)

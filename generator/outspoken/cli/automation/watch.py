@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, as_items, write_outputs, write_summary
+from outspoken.cli.print_problems import print_problems
+from outspoken.cli.publishing.announce_report import held, needs
 from outspoken.cli.publishing.ledger_options import ledger_folder, opened_ledger, remote
+from outspoken.errors import ProblemsError
+from outspoken.pipeline.served_build import NoBuild
+from outspoken.pipeline.watch_report import build_of, watch
+from outspoken.source.git.tool_output import without_secrets
+from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
     from outspoken.pipeline.watch_list import WatchMatter
     from outspoken.pipeline.watch_report import WatchReport
-    from outspoken.source.repository_reader import RepositoryReader
 
 
 def _place(context: click.Context, parameter: click.Parameter, served: str | None) -> str | None:
@@ -61,9 +68,6 @@ def command(
     updates, estimates, maintenance, post-mortems, follow-up actions, or what the plan requires. Under GitHub
     Actions these are outputs of the step. Exits with 1 if anything is overdue or waits for a decision.
     """
-    from outspoken.pipeline.watch_report import build_of, watch
-    from outspoken.source.repository_reader import RepositoryReader
-
     root, instant = root.resolve(), shared_options.instant_or_clock(now)
     # The last good version, as for a publish: one broken incident must not stop all other reminders.
     reader = RepositoryReader(root, now=instant, last_good=True, present=shared_options.is_present(now))
@@ -80,9 +84,6 @@ def command(
 
 def _ledger(stack: ExitStack, opening: AbstractContextManager[Ledger]) -> Ledger | None:
     """Open the ledger until `stack` ends; None if it cannot be read (the page is then still checked)."""
-    from outspoken.cli.print_problems import print_problems
-    from outspoken.errors import ProblemsError
-
     try:
         return stack.enter_context(opening)
     except ProblemsError as fault:
@@ -91,10 +92,6 @@ def _ledger(stack: ExitStack, opening: AbstractContextManager[Ledger]) -> Ledger
 
 
 def _sentences(report: WatchReport, served: str | None) -> Iterator[str]:
-    from outspoken.cli.publishing.announce_report import held
-    from outspoken.pipeline.served_build import NoBuild
-    from outspoken.source.git.tool_output import without_secrets
-
     if isinstance(report.served, NoBuild):
         yield f"{without_secrets(served or '')} serves {report.served}"
     if report.crossed is not None:
@@ -136,8 +133,6 @@ def _print(report: WatchReport, lines: list[str], style: str) -> None:
 
 
 def _json(report: WatchReport) -> str:
-    import msgspec
-
     document = {
         "publish": report.should_publish,
         "overdue": report.is_overdue,
@@ -157,7 +152,6 @@ def _send(ledger: Ledger, reader: RepositoryReader, now: datetime | None) -> boo
     """Send to internal channels what is overdue; return False if a channel failed."""
     from outspoken.announce.announcement import announce
     from outspoken.announce.request import AnnounceRequest
-    from outspoken.cli.publishing.announce_report import needs
     from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 
     request = AnnounceRequest(root=reader.root, now=reader.now, run=run_id(), only_cases=True)

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
+from outspoken.authoring.answers.kept_answers import KeptAnswers
 from outspoken.cli.desk.change_result import note
+from outspoken.cli.desk.editor import cleaned
+from outspoken.source.format.instants import read_zone
 
 if TYPE_CHECKING:
-    from outspoken.authoring.answers.kept_answers import AnswerFolder, KeptAnswers
+    from outspoken.authoring.answers.kept_answers import AnswerFolder
 
 _USE, _AGAIN, _NEW = "use", "again", "new"
 # Older answers are probably about another incident: then "start again" is the default.
@@ -23,8 +27,6 @@ class AnswerKeeper:
     """The answers of this run on a terminal; `earlier` are those of a failed run, offered as defaults."""
 
     def __init__(self, folder: AnswerFolder, now: datetime, newest: str = "") -> None:
-        from outspoken.authoring.answers.kept_answers import KeptAnswers
-
         self._folder, self._failure = folder, ""
         self._kept = KeptAnswers(at=now, newest=newest)
         self.earlier: Mapping[str, str] = {}
@@ -50,7 +52,6 @@ class AnswerKeeper:
         )
         if wanted == _NEW:
             return None
-        from outspoken.cli.desk.editor import cleaned
 
         self.text = cleaned(found.message)
         if wanted == _AGAIN:
@@ -76,8 +77,6 @@ class AnswerKeeper:
         self._write(message=text, is_finished=is_finished)
 
     def _write(self, **changed: object) -> None:
-        import msgspec
-
         self._kept = msgspec.structs.replace(self._kept, **changed)
         try:
             # After each answer, not at the end: an editor or a terminal may be killed at any time.
@@ -125,7 +124,5 @@ def _first_words(found: KeptAnswers) -> str:
 
 
 def _when(at: datetime, now: datetime, zone: str) -> str:
-    from outspoken.source.format.instants import read_zone
-
     local, today = (moment.astimezone(read_zone(zone)) for moment in (at, now))
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%d %H:%M}"

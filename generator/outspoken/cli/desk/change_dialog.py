@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.refusal import RefusedError
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.cli.stop import Stop
 from outspoken.cli.wrapping import width_of, wrapped
@@ -110,8 +111,6 @@ class ChangeDialog:
 
     def _steps(self, result: ChangeResult) -> Iterator[str]:
         """Yield the shell command for the missing steps (commit, push), then what prevents the push."""
-        from outspoken.authoring.refusal import RefusedError
-
         # People paste it into a shell, which with --root may be in another folder.
         git = f"git -C {shlex.quote(str(self._root))}" if str(self._root) != "." else "git"
         steps, obstacle = [], ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,6 @@ def print_result(result: ChangeResult, site: str | None) -> None:
             if line:
                 click.echo(line)
         return
-    import json
 
     # `path` repeats the last path, the update's: most scripts need only this one.
     document = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.git.unpublished_files import expect_published, uncommitted
 from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository
@@ -31,9 +33,6 @@ class EarlierWork:
             return
         self._begun = incident
         if published is not None:
-            from outspoken.authoring.git.unpublished_files import expect_published
-            from outspoken.source.incidents.new_ids import folder_of
-
             expect_published(self._repository, published, folder_of(incident), self._main())
         # A branch name means that the user wants a separate pull request.
         elif self._delivery.pr and not self._delivery.branch:
@@ -58,9 +57,6 @@ class EarlierWork:
 
     def along(self, change: DraftedChange) -> tuple[str, ...]:
         """Return, and name, the incident's files of earlier runs that are committed with this change."""
-        from outspoken.authoring.git.unpublished_files import uncommitted
-        from outspoken.source.incidents.new_ids import folder_of
-
         found = uncommitted(self._repository, folder_of(change.incident))
         along = tuple(path for path in found.new if path not in change.files)
         if along:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.alert import read_alert
+from outspoken.authoring.alert_draft import map_components, notes_for_author
 from outspoken.cli.desk.change_result import note, print_nothing_written
 from outspoken.cli.desk.message_source import given, read_input
 from outspoken.cli.stop import Stop
+from outspoken.source.format.writing import stamp
 
 if TYPE_CHECKING:
     from outspoken.cli.desk.opening import Opening
@@ -14,10 +17,6 @@ if TYPE_CHECKING:
 
 def open_from_alert(opening: Opening, source: str, message: str | None) -> None:
     """Draft an incident from the alert on standard input; options override its values."""
-    from outspoken.authoring.alert import read_alert
-    from outspoken.authoring.alert_draft import map_components, notes_for_author
-    from outspoken.source.format.writing import stamp
-
     desk = opening.desk
     if source != "-":
         raise Stop("--from-alert reads standard input: write --from-alert -", 2)

@@ -10,6 +10,7 @@ import click
 
 from outspoken.cli.filled import FilledOption
 from outspoken.cli.stop import Stop, missing
+from outspoken.source.format.open_questions import questions
 
 if TYPE_CHECKING:
     from outspoken.authoring.situation_templates import Template
@@ -79,8 +80,6 @@ def compose(
 
     Without a terminal, --template must name a template without open questions. Raises Stop.
     """
-    from outspoken.source.format.open_questions import questions
-
     filled = chosen.filled(answers)
     if desk.is_terminal:
         from outspoken.cli.desk.written_message import written

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outspoken.cli.desk import message_source
+from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
+from outspoken.authoring.given_keys import given_keys
+from outspoken.authoring.plans import open_incident
+from outspoken.authoring.situation_templates import read_template
+from outspoken.authoring.state_input import read_states, usual_state
+from outspoken.authoring.time_input import in_words, since, span_in_words, written_span
+from outspoken.cli.desk import message_source, questions
 from outspoken.cli.desk.key_options import keys_of
+from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
+from outspoken.model.vocabulary import Impact, Status
+from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.instants import read_instant
+from outspoken.source.format.writing import stamp
 
 if TYPE_CHECKING:
     from outspoken.authoring.situation_templates import Template
@@ -24,14 +35,11 @@ class Opening:
 
     def carry_out(self, text: str | None, template: str | None) -> None:
         """Ask, compose and write."""
-        from outspoken.authoring.situation_templates import read_template
-
         # Before any question, so that a user does not type for five minutes before an error.
         self.desk.expect_able()
         message_source.expect_template(self.desk, template)
         # For the same reason, unknown components are reported now.
         self.read_states("none")
-        from outspoken.cli.desk.resume_answers import resume
 
         text = resume(self.desk, keys_of("new"), self.answers, text)
         asked_for = read_template(self.desk.root, template) if template else None
@@ -43,9 +51,6 @@ class Opening:
         self.write(text)
 
     def _ask(self, defaults: dict[str, str], *, is_composing: bool) -> None:
-        from outspoken.authoring.state_input import usual_state
-        from outspoken.cli.desk import questions
-
         desk, answers = self.desk, self.answers
         is_asking = desk.is_terminal
         if not answers.get("impact"):
@@ -67,13 +72,9 @@ class Opening:
 
     def read_states(self, impact: str) -> dict[str, str]:
         """Return the states that --component options give. Raises MissingError."""
-        from outspoken.authoring.state_input import read_states, usual_state
-
         return read_states(self.answers.get("component", ""), self.desk.context, usual_state(impact))
 
     def _title(self, defaults: dict[str, str]) -> str:
-        from outspoken.cli.desk import questions
-
         if "title" in defaults and not self.desk.is_terminal:
             return defaults["title"]
         first = next(iter(self.states), "")
@@ -82,17 +83,11 @@ class Opening:
         return questions.title(self.desk, "What is broken?", default)
 
     def _cadence(self, defaults: dict[str, str]) -> str:
-        from outspoken.authoring.time_input import written_span
-        from outspoken.model.vocabulary import Impact, Status
-
         status = Status(self.answers.get("status") or Status.INVESTIGATING)
         longest = self.desk.settings.cadence.of(Impact(self.answers["impact"])).longest(status)
         return defaults.get("next_update") or (written_span(longest) if longest else "30m")
 
     def _compose(self, chosen: Template, *, is_chosen: bool) -> str:
-        from outspoken.authoring.time_input import in_words, since, span_in_words
-        from outspoken.source.format.instants import read_instant
-
         desk, zone = self.desk, self.desk.settings.zone
         started = self.answers.get("started")
         since_when = read_instant(since(started, desk.now)) if started else desk.now
@@ -106,13 +101,6 @@ class Opening:
 
     def write(self, text: str, *, body: str = "", is_draft: bool = False) -> None:
         """Write the incident with its first update."""
-        from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
-        from outspoken.authoring.given_keys import given_keys
-        from outspoken.authoring.plans import open_incident
-        from outspoken.source.format.fields import INCIDENT, UPDATE
-        from outspoken.source.format.instants import read_instant
-        from outspoken.source.format.writing import stamp
-
         desk, answers = self.desk, self.answers
         incident = {"started": stamp(desk.now), **given_keys("new", INCIDENT, answers, desk.now)}
         draft = IncidentDraft(given=incident, components=self.states, body=body)

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from outspoken.authoring.answers.answer_problems import DraftProblemsError
 from outspoken.cli.print_problems import print_problems
 from outspoken.cli.stop import Stop
 from outspoken.cli.wrapping import width_of, wrapped
@@ -16,8 +17,6 @@ def by_option(fault: Exception) -> Exception:
 
     Every other exception is returned as it is.
     """
-    from outspoken.authoring.answers.answer_problems import DraftProblemsError
-
     if not isinstance(fault, DraftProblemsError):
         return fault
     command = click.get_current_context().info_name or ""

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.given_keys import as_time
+from outspoken.authoring.refusal import RefusedError
+from outspoken.authoring.time_input import written_span
+from outspoken.cli.checked_text import in_words
 from outspoken.cli.stop import missing
 from outspoken.model.field import Need, Span, Type
+from outspoken.source.format.read_context import Refusal
+from outspoken.source.format.scalars import number_of, one_of
+from outspoken.source.format.writing import stamp
 
 if TYPE_CHECKING:
     from outspoken.cli.desk.writing_desk import WritingDesk
@@ -84,10 +91,6 @@ def title(desk: WritingDesk, question: str, default: str) -> str:
 
 def refusal(read: Callable[[str], object], text: str) -> str:
     """Return why a text cannot be read, in one line; empty if it can."""
-    from outspoken.authoring.refusal import RefusedError
-    from outspoken.cli.checked_text import in_words
-    from outspoken.source.format.read_context import Refusal
-
     try:
         read(text)
     except RefusedError as fault:
@@ -177,8 +180,6 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
         suggested = iter((before or default).splitlines())
         return "\n".join(_lines(lambda: ask(question, why=why, check=check, default=next(suggested, ""))))
     if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
-        from outspoken.source.format.writing import stamp
-
         answer = ask(question, why=why, default=default or "now", check=_unless_now(check), before=before)
         # As a time: if stored answers are used again, "now" would be another time.
         return stamp(desk.now) if answer == "now" else answer
@@ -187,7 +188,6 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
 
 def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
     from outspoken.cli.desk.time_types import text_type
-    from outspoken.source.format.scalars import number_of, one_of
 
     field = key.field
     if field.type is Type.NUMBER:
@@ -200,7 +200,6 @@ def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
 
 def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
     """Return an answer with its date and zone, and store it."""
-    from outspoken.authoring.given_keys import as_time
     from outspoken.cli.desk.time_types import text_type
 
     if answer and (checked := text_type(key)):
@@ -213,7 +212,6 @@ def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
 def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
     """Return a time; if it is past but should be in the future, ask on a terminal for the day."""
     from outspoken.authoring.answers.clock_times import behind, next_one
-    from outspoken.authoring.time_input import written_span
     from outspoken.cli.desk.time_types import aim_of
 
     late = behind(text, desk.now) if desk.is_terminal and aim_of(key) == "AHEAD" else None

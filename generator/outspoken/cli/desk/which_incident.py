@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.incident_store import CommitIncidents
+from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.cli.streams import can_ask
+from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
-    from outspoken.authoring.refusal import AmbiguousError, RefusedError
     from outspoken.cli.desk.writing_desk import WritingDesk
     from outspoken.derive.current import IncidentState
     from outspoken.source.incidents.folder import Parsed
@@ -28,12 +30,9 @@ def which(
 
     Raises RefusedError.
     """
-    from outspoken.source.incidents.new_ids import folder_of
-
     # A fast path: a complete id needs no search through all incidents.
     if named and len(named) > 11 and "/" not in named and desk.store.has(f"{folder_of(named)}/incident.md"):
         return named
-    from outspoken.authoring.refusal import AmbiguousError, RefusedError
 
     try:
         return find(named) if named else otherwise()
@@ -61,9 +60,6 @@ def _joins(desk: WritingDesk, named: str, fault: RefusedError) -> bool:
 
     Raises MissingError with --push if the incident is only in the clone, not published.
     """
-    from outspoken.authoring.incident_store import CommitIncidents
-    from outspoken.authoring.refusal import MissingError
-
     if desk.delivery.pr:
         return desk.earlier_work.join_by_name(named)
     if isinstance(desk.store, CommitIncidents):
@@ -123,6 +119,5 @@ def _finder(desk: WritingDesk, *, upcoming: bool) -> Callable[[str], str]:
 def read(desk: WritingDesk, incident: str) -> Parsed:
     """Return the incident in its present state."""
     from outspoken.authoring import lookup
-    from outspoken.source.incidents.new_ids import folder_of
 
     return lookup.read(desk.store, folder_of(incident), desk.context)

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
+from outspoken.authoring.plans import open_context, open_settings
+from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note, print_result
 from outspoken.cli.desk.problems_by_option import by_option
+from outspoken.cli.print_problems import print_problems
 from outspoken.cli.stop import INTERRUPTED, Stop
 from outspoken.cli.streams import can_ask
+from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment
@@ -107,8 +112,6 @@ class WritingDesk:
 
     def _newest(self, incident: str) -> str:
         """Return the path of an incident's newest update; empty for a new incident."""
-        from outspoken.source.incidents.new_ids import folder_of
-
         return next(reversed(self.store.updates(folder_of(incident))), "") if incident else ""
 
     @cached_property
@@ -120,9 +123,6 @@ class WritingDesk:
     @cached_property
     def _main(self) -> str:
         """The published branch."""
-        from outspoken.authoring.incident_store import DiskIncidents
-        from outspoken.authoring.plans import open_settings
-
         fallback = open_settings(DiskIncidents(self.root)).branch
         return self.repository.main_branch(fallback)
 
@@ -135,8 +135,6 @@ class WritingDesk:
     @cached_property
     def store(self) -> IncidentStore:
         """Return the store to read incidents from. Raises RefusedError if git does not allow --push."""
-        from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
-
         return CommitIncidents(self.root, self._tip) if self.delivery.push else DiskIncidents(self.root)
 
     @cached_property
@@ -146,8 +144,6 @@ class WritingDesk:
 
     def context_of(self, store: IncidentStore) -> Context:
         """Return the context of another source: a published branch may have new settings."""
-        from outspoken.authoring.plans import open_context
-
         return (
             self.context if "context" in vars(self) and store is self.store else open_context(store, self.now)
         )
@@ -159,8 +155,6 @@ class WritingDesk:
 
     def settings_of(self, store: IncidentStore) -> Settings:
         """Return the settings of another source: a published branch may have new ones."""
-        from outspoken.authoring.plans import open_settings
-
         return self.settings if "settings" in vars(self) and store is self.store else open_settings(store)
 
     def expect_able(self) -> None:
@@ -258,8 +252,6 @@ class WritingDesk:
         except KeyboardInterrupt:
             raise Stop(f"stopped: written but not committed: {' '.join(change.files)}", INTERRUPTED) from None
         except Exception as fault:
-            from outspoken.authoring.refusal import RefusedError
-
             if not isinstance(fault, RefusedError):
                 raise
             raise Stop(f"written but not committed: {' '.join(change.files)}: {fault}") from None
@@ -273,16 +265,12 @@ class WritingDesk:
 
     def begin(self, incident: str) -> None:
         """Prepare to add to an existing incident. Raises RefusedError if earlier files are not published."""
-        from outspoken.authoring.incident_store import CommitIncidents
-
         store = self.store
         if self.delivery.push or self.delivery.pr:
             self.earlier_work.begin(incident, store if isinstance(store, CommitIncidents) else None)
 
     def _warn(self, change: DraftedChange) -> None:
         if change.caused or change.existing:
-            from outspoken.cli.print_problems import print_problems
-
             print_problems((*change.caused, *change.existing), err=True, root=self.root)
 
     def main_branch(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outspoken.cli.desk.change_result import note
 from outspoken.cli.desk.editor import cleaned, find_editor, is_comment, run_editor, with_comments
 from outspoken.cli.stop import Stop
+from outspoken.source.format.open_questions import questions
 
 if TYPE_CHECKING:
     from outspoken.cli.desk.writing_desk import WritingDesk
@@ -79,8 +80,6 @@ def _next_way(fault: str, *, has_editor: bool, is_kept: bool) -> str:
 
 def _open_question(text: str) -> str:
     """Describe the first unanswered question of the scaffold; empty if there is none."""
-    from outspoken.source.format.open_questions import questions
-
     for place, line in enumerate(text.splitlines(), 1):
         if not is_comment(line) and (left := questions(line)):
             return f"line {place}: {left[0]} is an unanswered question from the scaffold"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
+from outspoken import clock
+from outspoken.checkup.finding import Verdict, is_wrong
+from outspoken.checkup.whole_checkup import findings
 from outspoken.cli import shared_options
 
 if TYPE_CHECKING:
@@ -30,10 +35,6 @@ def command(root: Path, offline: bool, as_json: bool) -> None:
     or without a login, that counts as not checked. Never prints a secret. Exits with 1 if there is anything
     to do.
     """
-    from outspoken import clock
-    from outspoken.checkup.finding import is_wrong
-    from outspoken.checkup.whole_checkup import findings
-
     encoding = sys.stdout.encoding or ""
     found = tuple(findings(root.resolve(), online=not offline, encoding=encoding, now=clock.now))
     if as_json:
@@ -45,16 +46,10 @@ def command(root: Path, offline: bool, as_json: bool) -> None:
 
 
 def _document(found: Sequence[Finding]) -> str:
-    import json
-
-    from msgspec.structs import asdict
-
     return json.dumps({"findings": [asdict(one) for one in found]}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _lines(found: Sequence[Finding]) -> Iterator[str]:
-    from outspoken.checkup.finding import Verdict
-
     for verdict, title in ((Verdict.TO_DO, "To do"), (Verdict.UNKNOWN, "Not checked")):
         some = [one for one in found if one.verdict is verdict]
         if some:

@@ -8,14 +8,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import sleep
 from typing import TYPE_CHECKING
 
 import click
 
+from outspoken import clock
 from outspoken.cli import shared_options
 from outspoken.cli.stop import INTERRUPTED, Stop
+from outspoken.drill.drill_commands import CommandError
+from outspoken.drill.drill_report import drill_report
+from outspoken.drill.drill_request import DrillRequest, beginning
+from outspoken.drill.kept_reports import keep_report
+from outspoken.drill.scenario_placeholders import fill_placeholders
+from outspoken.drill.table_cards import cards, minutes
+from outspoken.drill.throwaway_copy import CopyError
 from outspoken.errors import Problem, ProblemsError
+from outspoken.source.format.read_context import did_you_mean
+from outspoken.source.plan.scenario_files import read_scenario, scenario_files
+from outspoken.source.settings.read_settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +88,6 @@ def command(
         )
     if auto and speed > 1:
         raise click.UsageError("--auto waits for nothing: leave out --speed")
-    from outspoken.source.plan.scenario_files import scenario_files
-    from outspoken.source.settings.read_settings import read_settings
 
     # Scenarios can be listed and read as cards even if the settings have errors: reported only before a run.
     problems: list[Problem] = []
@@ -88,8 +98,6 @@ def command(
         return
     chosen = _filled(_chosen(scenario, files, seed), settings, shared_options.instant_or_clock(now), seed)
     if talk:
-        from outspoken.drill.table_cards import cards
-
         click.echo(cards(chosen), nl=False)
         return
     if settings is None:
@@ -99,8 +107,6 @@ def command(
     text, result = _run(chosen, root, settings, now, seed=seed, speed=None if auto else speed)
     click.echo(text, nl=False)
     if save:
-        from outspoken.drill.kept_reports import keep_report
-
         click.echo(f"Report: {keep_report(text, result, root, settings)}", err=True)
     if auto and (result.flaws or not all(one.is_met for one in result.results)):
         # For CI: a rehearsal that failed must fail the job, although its report was printed.
@@ -117,12 +123,6 @@ def _run(
     speed: int | None,
 ) -> tuple[str, DrillResult]:
     """Run a drill; return the text of its report and its result. `speed` None plays the scripted answers."""
-    from tempfile import TemporaryDirectory
-
-    from outspoken import clock
-    from outspoken.drill.drill_report import drill_report
-    from outspoken.drill.drill_request import DrillRequest, beginning
-
     start = beginning(scenario, root, shared_options.instant_or_clock(now))
     with TemporaryDirectory(prefix="outspoken-drill-") as folder, _stopped():
         request = DrillRequest(
@@ -152,9 +152,6 @@ def _progress(text: str) -> None:
 @contextmanager
 def _stopped() -> Iterator[None]:
     """Turn the errors of a drill into a message of one line, or into the output of a failed command."""
-    from outspoken.drill.drill_commands import CommandError
-    from outspoken.drill.throwaway_copy import CopyError
-
     try:
         yield
     except KeyboardInterrupt:
@@ -166,9 +163,6 @@ def _stopped() -> Iterator[None]:
 
 
 def _listed(files: Mapping[str, ScenarioFile]) -> str:
-    from outspoken.drill.table_cards import minutes
-    from outspoken.source.plan.scenario_files import read_scenario
-
     lines = []
     for name, file in files.items():
         read = read_scenario(name, file).scenario
@@ -183,9 +177,6 @@ def _listed(files: Mapping[str, ScenarioFile]) -> str:
 
 def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | None) -> Scenario:
     """The scenario that was named; without a name the seed picks one, or it is the first drill."""
-    from outspoken.source.format.read_context import did_you_mean
-    from outspoken.source.plan.scenario_files import read_scenario
-
     # Only the seed decides, never chance: the same seed must repeat a drill.
     if name is None:
         name = _FIRST if seed is None else list(files)[seed % len(files)]
@@ -200,7 +191,6 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
 
 
 def _filled(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
-    from outspoken.drill.scenario_placeholders import fill_placeholders
 
     # A retired component, or one that is not public yet, cannot fail in a drill that begins now.
     listed = [one for one in settings.components if one.is_listed(settings.day(now))] if settings else []

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from outspoken.cli import shared_options
 from outspoken.cli.stop import Stop, one_line
+from outspoken.derive.plan.on_duty import on_duty
+from outspoken.errors import ProblemsError
+from outspoken.source.format.read_context import did_you_mean
+from outspoken.source.plan.plan_folder import has_own_plan, plan_folder, plan_name
+from outspoken.source.plan.read_plan import read_plan
+from outspoken.source.settings.read_settings import read_settings
 
 if TYPE_CHECKING:
     from outspoken.errors import Problem
@@ -60,7 +67,6 @@ def begin(*, root: Path) -> None:
     Existing files are kept. Prints the paths that were written.
     """
     from outspoken.authoring.plan_scaffold import start_plan
-    from outspoken.source.plan.plan_folder import has_own_plan, plan_folder, plan_name
 
     with one_line():
         settings, _ = _settings(root)
@@ -86,9 +92,7 @@ def check(*, root: Path, now: datetime | None, strict: bool) -> None:
     1 on errors, with --strict on warnings too.
     """
     from outspoken.cli.print_problems import print_problems, summary
-    from outspoken.errors import ProblemsError
     from outspoken.review.plan_problems import all_plan_problems
-    from outspoken.source.settings.read_settings import read_settings
 
     problems: list[Problem] = []
     settings = read_settings(root, problems)
@@ -124,7 +128,6 @@ def tick(*, words: tuple[str, ...], by: str | None, commit: bool, root: Path, no
 
 def _show(root: Path, now: datetime | None, role: str | None) -> None:
     from outspoken.cli.prepared.plan_text import everyone, one_role, roster
-    from outspoken.derive.plan.on_duty import on_duty
 
     settings, zone = _settings(root)
     reading = open_plan(root, settings)
@@ -159,9 +162,6 @@ def _due(root: Path, settings: Settings | None, reading: PlanReading, now: datet
 
 def open_plan(root: Path, settings: Settings | None) -> PlanReading:
     """Return the plan of a site. Raises Stop if there is none."""
-    from outspoken.source.plan.plan_folder import plan_name
-    from outspoken.source.plan.read_plan import read_plan
-
     reading = read_plan(root, settings)
     if reading is None:
         raise Stop(f"there is no plan in {plan_name(root, settings)}: run outspoken plan init")
@@ -170,8 +170,6 @@ def open_plan(root: Path, settings: Settings | None) -> PlanReading:
 
 def _settings(root: Path) -> tuple[Settings | None, str]:
     """Return the settings, None if they are broken, and the site's zone: phone numbers are shown anyway."""
-    from outspoken.source.settings.read_settings import read_settings
-
     problems: list[Problem] = []
     settings = read_settings(root, problems)
     if settings is None:
@@ -182,14 +180,10 @@ def _settings(root: Path) -> tuple[Settings | None, str]:
 
 
 def _day(instant: datetime, zone: str) -> date:
-    from zoneinfo import ZoneInfo
-
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def _no_role(reading: PlanReading, role: str) -> str:
-    from outspoken.source.format.read_context import did_you_mean
-
     known = tuple(one.role for one in reading.plan.roles.roles)
     listed = f"the roles are {', '.join(known)}" if known else "roles.md has no roles"
     return f"the plan has no role {role}: {did_you_mean(role, known) or listed}"

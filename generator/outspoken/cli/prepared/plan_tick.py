@@ -10,11 +10,15 @@ from pathlib import Path
 import click
 
 from outspoken.authoring.checklist_ticks import tick_item
+from outspoken.authoring.git.commits import commit_only
+from outspoken.authoring.git.repository import Repository
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
 from outspoken.model.plan.outage_plan import ChecklistItem, Plan
+from outspoken.source.format.read_context import did_you_mean
+from outspoken.source.git.run_git import ask
 from outspoken.source.plan.checklist_file import checklist_path, new_checklist, read_checklist, ticks_in
 from outspoken.source.plan.plan_folder import plan_name
 from outspoken.source.plan.read_plan import read_plan
@@ -66,8 +70,6 @@ def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, 
 
 
 def _unknown(name: str, items: dict[str, ChecklistItem]) -> Stop:
-    from outspoken.source.format.read_context import did_you_mean
-
     guess = did_you_mean(name, items)
     return Stop(f"the plan has no task {name}: {guess or 'outspoken plan tick ID lists its tasks'}", 2)
 
@@ -81,8 +83,6 @@ def _listed(plan: Plan, text: str) -> Iterator[str]:
 
 
 def _person(root: Path) -> str:
-    from outspoken.source.git.run_git import ask
-
     name = (ask(root, "config", "user.name") or b"").decode("utf-8", "replace").strip()
     found = name or os.environ.get("USER") or os.environ.get("USERNAME") or ""
     if not found:
@@ -91,8 +91,6 @@ def _person(root: Path) -> str:
 
 
 def _commit(path: Path, message: str) -> None:
-    from outspoken.authoring.git.commits import commit_only
-    from outspoken.authoring.git.repository import Repository
 
     commit_only(Repository(path.parent), (path.name,), message)
 

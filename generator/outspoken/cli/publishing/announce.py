@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
+from outspoken.announce.announcement import announce
+from outspoken.announce.ledger.ledger_record import DeliveryState, Key
+from outspoken.announce.ledger.open_ledger import opened
+from outspoken.announce.request import AnnounceRequest
 from outspoken.cli import shared_options
-from outspoken.cli.publishing.ledger_options import ledger_folder, ledger_place, opened_ledger, remote
+from outspoken.cli.progress_bar import progress_bar
+from outspoken.cli.publishing.announce_json import report_json, status_json
+from outspoken.cli.publishing.announce_report import print_report
+from outspoken.cli.publishing.ledger_options import (
+    as_json,
+    ledger_folder,
+    ledger_place,
+    opened_ledger,
+    remote,
+)
 from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
+from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
-    from outspoken.announce.ledger.ledger_record import Key
-    from outspoken.source.repository_reader import RepositoryReader
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group("announce", invoke_without_command=True)
@@ -55,15 +67,6 @@ def command(
     # click calls the group's function even if a subcommand follows.
     if ctx.invoked_subcommand is not None:
         return
-    from msgspec.structs import replace
-
-    from outspoken.announce.announcement import announce
-    from outspoken.announce.ledger.open_ledger import opened
-    from outspoken.announce.request import AnnounceRequest
-    from outspoken.cli.progress_bar import progress_bar
-    from outspoken.cli.publishing.announce_json import report_json
-    from outspoken.cli.publishing.announce_report import print_report
-    from outspoken.source.repository_reader import RepositoryReader
 
     root, begun = root.resolve(), shared_options.instant_or_clock(now)
     reader = RepositoryReader(
@@ -101,9 +104,6 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
 
     Exits with 1 if a person is needed.
     """
-    from collections import Counter
-
-    from outspoken.announce.ledger.ledger_record import DeliveryState
     from outspoken.cli.publishing.announce_status import promises, status_lines
 
     instant = shared_options.instant_or_clock(now)
@@ -112,8 +112,6 @@ def status(*, root: Path, now: datetime | None, folder: Path | None, remote: str
         counts = Counter(record.state for _, record in book.items())
         waiting = {key: record for key, record in sorted(book.loose.items()) if not record.state.is_final}
     if as_json:
-        from outspoken.cli.publishing.announce_json import status_json
-
         click.echo(status_json(counts, book.channels, waiting, promises(root)))
     else:
         for line in status_lines(counts, book, waiting, promises(root), instant):
@@ -147,10 +145,8 @@ def resolve(
 
     Give exactly one of --sent, --retry and --skip.
     """
-    from outspoken.announce.ledger.ledger_record import DeliveryState
     from outspoken.announce.resolve_held import Decision, LiveClaimError
     from outspoken.announce.resolve_held import resolve as decide
-    from outspoken.source.repository_reader import RepositoryReader
 
     chosen = [state for state, is_chosen in _states(sent_id, retry, skip) if is_chosen]
     if len(chosen) != 1:
@@ -177,7 +173,6 @@ def _states(sent_id: str | None, retry: bool, skip: bool) -> tuple[tuple[str, bo
 
 def _key(text: str, ledger: Ledger, reader: RepositoryReader) -> Key:
     """Return the key that was named; it must be in the ledger or have news on the site."""
-    from outspoken.announce.ledger.ledger_record import Key
     from outspoken.announce.resolve_held import UnknownKeyError
 
     try:

@@ -15,9 +15,12 @@ from outspoken.cli import prose_option, shared_options
 from outspoken.cli.github_actions import write_summary
 from outspoken.cli.print_problems import counted, print_problems
 from outspoken.cli.progress_bar import progress_bar
+from outspoken.render.sharing.share_picture import can_draw
+from outspoken.site.build_site import BuildRequest, build
+from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
-    from outspoken.site.build_site import BuildRequest, BuildResult
+    from outspoken.site.build_site import BuildResult
     from outspoken.source.last_good import Rollback
 
 
@@ -61,9 +64,6 @@ def command(
     without errors is published, and if the engine fails, this build is made without it; the exit code is
     still 1, because a person is needed.
     """
-    from outspoken.site.build_site import BuildRequest, build
-    from outspoken.source.repository_reader import RepositoryReader
-
     begun = time.monotonic()
     choice = prose_option.chosen(engine, prose=not no_prose, last_good=last_good)
     request = BuildRequest(
@@ -94,7 +94,6 @@ def command(
 
 
 def _note_missing_pictures() -> None:
-    from outspoken.render.sharing.share_picture import can_draw
 
     # A note and not a Problem: a site without pictures is complete.
     if not can_draw():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from outspoken import clock
+from outspoken.cli.print_problems import print_problems
 
 if TYPE_CHECKING:
     from outspoken.announce.ledger.ledger import Ledger
@@ -26,6 +30,7 @@ remote = click.option(
     show_default=True,
     help="The remote (a name or an address) that has the ledger's branch.",
 )
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @contextmanager
@@ -34,7 +39,6 @@ def opened_ledger(
 ) -> Iterator[Ledger]:
     """Open the ledger; print to stderr why the branch could not be used. Raises ProblemsError."""
     from outspoken.announce.ledger.open_ledger import opened
-    from outspoken.cli.print_problems import print_problems
 
     with opened(ledger_place(root, remote, folder, now, is_dry=is_dry)) as (ledger, why):
         print_problems(why, err=True)
@@ -45,8 +49,6 @@ def ledger_place(
     root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool
 ) -> LedgerPlace:
     """Return the place of the ledger from a command's options; with `is_dry` nothing is written."""
-    import time
-
     from outspoken.announce.ledger.open_ledger import LedgerPlace
 
     return LedgerPlace(
@@ -61,7 +63,6 @@ def ledger_place(
 
 def clock_from(now: datetime | None) -> Callable[[], datetime]:
     """Return the clock, or one that starts at `now` and runs on from there."""
-    from outspoken import clock
     from outspoken.announce.stopwatch import elapsed
 
     if now is None:

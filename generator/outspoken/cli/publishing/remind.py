@@ -9,20 +9,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
+from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.reminder_states import channels_of, reminder_states
+from outspoken.announce.request import AnnounceRequest, AnnounceResult
 from outspoken.cli import shared_options
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.print_problems import print_problems
-from outspoken.cli.publishing.announce import as_json
-from outspoken.cli.publishing.ledger_options import ledger_folder, ledger_place, opened_ledger, remote
+from outspoken.cli.publishing.ledger_options import (
+    as_json,
+    ledger_folder,
+    ledger_place,
+    opened_ledger,
+    remote,
+)
 from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
+from outspoken.cli.publishing.reminder_text import reminder_lines, reminders_json, sent_before
 from outspoken.cli.stop import Stop, one_line
+from outspoken.derive.facts import IncidentFacts
+from outspoken.derive.followup.reminders import asked_reminder_id, why_no_reminder
+from outspoken.errors import ProblemsError
+from outspoken.source.incidents.incident_files import INCIDENT_FILE
+from outspoken.source.last_good import read
 
 if TYPE_CHECKING:
-    from outspoken.announce.ledger.ledger_contents import LedgerContents
     from outspoken.announce.ledger.ledger_record import Key, Record
     from outspoken.announce.ledger.open_ledger import LedgerPlace
-    from outspoken.announce.request import AnnounceResult
     from outspoken.model.channel import Channel
     from outspoken.model.history import History
     from outspoken.model.incident import Incident
@@ -72,9 +85,6 @@ def command(
 
 def _read(root: Path, now: datetime, *, present: bool) -> LastGoodReading:
     """Read the site as an announcement does. Raises ProblemsError if it cannot be read at all."""
-    from outspoken.errors import ProblemsError
-    from outspoken.source.last_good import read
-
     reading = read(root, now=now, last_good=True, present=present)
     if reading.history is None:
         raise ProblemsError(reading.problems)
@@ -83,15 +93,11 @@ def _read(root: Path, now: datetime, *, present: bool) -> LastGoodReading:
 
 def _maintenance(root: Path, history: History, text: str, now: datetime) -> Incident:
     """Return the maintenance that the text names. Raises Stop if no reminder of it may be sent."""
-    from outspoken.announce.reminder_states import channels_of
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import find
     from outspoken.authoring.refusal import AmbiguousError
     from outspoken.cli.desk.which_incident import choose_of
-    from outspoken.derive.facts import IncidentFacts
-    from outspoken.derive.followup.reminders import why_no_reminder
-    from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
     try:
         named = find(DiskIncidents(root), text)
@@ -122,12 +128,8 @@ def _send(
     is_dry: bool,
     as_json: bool,
 ) -> None:
-    from msgspec.structs import replace
-
     from outspoken.announce.announcement import announce
     from outspoken.announce.ledger.open_ledger import opened
-    from outspoken.announce.reminder_states import channels_of
-    from outspoken.announce.request import AnnounceRequest, AnnounceResult
     from outspoken.cli.progress_bar import progress_bar
 
     request = AnnounceRequest(
@@ -175,26 +177,18 @@ def _ask(incident: Incident, channels: Iterable[Channel]) -> None:
 
 def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
     """Return the result without other messages that the ledger lists."""
-    from msgspec.structs import replace
-
     held, retry = result.held.items(), result.retry.items()
     return replace(result, held=_own(held, incident), retry=_own(retry, incident))
 
 
 def _own(records: Iterable[tuple[Key, Record]], incident: Incident) -> dict[Key, Record]:
     """Return the records of the reminder by hand, one for each channel."""
-    from outspoken.derive.facts import IncidentFacts
-    from outspoken.derive.followup.reminders import asked_reminder_id
-
     own = incident.first_id, asked_reminder_id(IncidentFacts(incident))
     return {key: record for key, record in records if (key.incident, key.update) == own}
 
 
 def _earlier(history: History, book: LedgerContents, incident: Incident, now: datetime) -> str:
     """Return the state on each channel if an earlier call sent the reminder everywhere; else empty."""
-    from outspoken.announce.reminder_states import reminder_states
-    from outspoken.cli.publishing.reminder_text import sent_before
-
     listed = (one for one in reminder_states(history, book, now) if one.incident.id == incident.id)
     own = next((one.by_hand for one in listed if one.is_sent_by_hand), None)
     return sent_before(incident, own, history.settings, now) if own else ""
@@ -208,10 +202,6 @@ def _list(
     *,
     as_json: bool,
 ) -> None:
-    from outspoken.announce.ledger.ledger_contents import LedgerContents
-    from outspoken.announce.reminder_states import reminder_states
-    from outspoken.cli.publishing.reminder_text import reminder_lines, reminders_json
-
     found = reminder_states(history, LedgerContents(name=""), now)
     # Without channels the list needs no ledger, and so no git host.
     if found and history.settings.channels:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from outspoken.authoring.time_input import in_words
 
 if TYPE_CHECKING:
@@ -63,8 +65,6 @@ def sent_before(incident: Incident, own: ListedReminder, settings: Settings, now
 
 def reminders_json(found: Sequence[MaintenanceReminders], settings: Settings, now: datetime) -> str:
     """Return the same facts for programs; times are in UTC."""
-    import msgspec
-
     document = {
         "now": now,
         "required": bool(settings.planned.remind),

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.cli import print_problems, prose_option, shared_options
+from outspoken.serve.live_server import listen
+from outspoken.serve.live_site import LiveSite
+from outspoken.serve.reread import KeptRepository
 
 if TYPE_CHECKING:
     from outspoken.serve.live_server import LiveServer
-    from outspoken.serve.live_site import LiveSite
     from outspoken.site.engines.engine_name import Engine
 
 
@@ -85,13 +89,6 @@ def command(
 def _serving(
     root: Path, now: datetime | None, host: str, port: int, engine: Engine | None
 ) -> Iterator[LiveServer]:
-    from tempfile import TemporaryDirectory
-    from threading import Thread
-
-    from outspoken.serve.live_server import listen
-    from outspoken.serve.live_site import LiveSite
-    from outspoken.serve.reread import KeptRepository
-
     with TemporaryDirectory(prefix="outspoken-") as scratch:
         live = LiveSite(
             repository=KeptRepository(root),

@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
+from outspoken.announce.words.template_check import message_problems
 from outspoken.cli import print_problems, shared_options
+from outspoken.cli.github_actions import is_public_repository
 from outspoken.errors import Problem, ProblemsError, Severity
+from outspoken.render.kit.kit_check import kit_problems
+from outspoken.review.change_problems import not_started, review
+from outspoken.review.text_check import text_problems
+from outspoken.source.draft_pages import draft_problems
+from outspoken.source.load import load
+from outspoken.source.plan.plan_folder import plan_name
+from outspoken.source.site_on_disk import SiteOnDisk
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
@@ -64,16 +73,9 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 
 def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     """Return all problems of a whole site, its incidents, and a note for the summary (empty here)."""
-    from outspoken.announce.words.template_check import message_problems
-    from outspoken.cli.github_actions import is_public_repository
-    from outspoken.render.kit.kit_check import kit_problems
     from outspoken.render.template_trial import page_template_problems
-    from outspoken.review.change_problems import not_started
     from outspoken.review.plan_problems import plan_problems
     from outspoken.review.promise_check import promise_problems
-    from outspoken.review.text_check import text_problems
-    from outspoken.source.draft_pages import draft_problems
-    from outspoken.source.load import load
 
     loaded = load(root, now=now, present=present)
     # Without usable settings, texts and templates cannot be checked.
@@ -92,9 +94,6 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
 
 
 def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
-    from outspoken.review.change_problems import review
-    from outspoken.source.site_on_disk import SiteOnDisk
-
     try:
         found = review(SiteOnDisk(root, now), base, present=present)
     except ProblemsError as fault:
@@ -105,15 +104,12 @@ def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
 
 def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
     """Return the problems of the plan and of the pages that show it, if the change touches them."""
-    from outspoken.source.plan.plan_folder import plan_name
-
     settings, paths = review.touched.settings, review.change.paths
     if settings is None:
         return ()
     found: tuple[Problem, ...] = ()
     shown = (f"{plan_name(root, settings)}/", "mkdocs.yml")
     if any(path.startswith(shown) for path in paths):
-        from outspoken.cli.github_actions import is_public_repository
         from outspoken.review.plan_problems import plan_problems
 
         latest = shared_options.latest_instant(now)
@@ -123,8 +119,6 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
 
         found += promise_problems(root, settings)
     if any(path.startswith(f"{settings.docs_dir}/") for path in paths):
-        from outspoken.source.draft_pages import draft_problems
-
         drafts = draft_problems(root, settings.docs_dir)
         found += tuple(problem for problem in drafts if problem.path in paths)
     return found
@@ -135,7 +129,6 @@ def _of_pages(root: Path, now: datetime, review: ChangeReview, present: bool) ->
     if not any(path.startswith(("templates/pages/", "templates/theme/")) for path in review.change.paths):
         return ()
     from outspoken.render.template_trial import page_template_problems
-    from outspoken.source.load import load
 
     history = load(root, now=now, present=present).history
     return page_template_problems(root, history, now) if history else ()

@@ -9,6 +9,12 @@ from pathlib import Path
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.progress_bar import progress_bar
+from outspoken.cli.stop import one_line
+from outspoken.errors import ProblemsError
+from outspoken.exporting.site_lines import SiteLines
+from outspoken.exporting.write_lines import write_file, write_stream
+from outspoken.source.load import load
 
 
 @click.command()
@@ -34,12 +40,6 @@ def command(*, root: Path, now: datetime | None, output: Path | None, overwrite:
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name, or --overwrite")
     if output is not None and not output.parent.is_dir():
         raise click.UsageError(f"{output.parent} is not a folder")
-    from outspoken.cli.progress_bar import progress_bar
-    from outspoken.cli.stop import one_line
-    from outspoken.errors import ProblemsError
-    from outspoken.exporting.site_lines import SiteLines
-    from outspoken.exporting.write_lines import write_file, write_stream
-    from outspoken.source.load import load
 
     at, root = shared_options.instant_or_clock(now), root.resolve()
     # Without git, so that the same files always give the same bytes.

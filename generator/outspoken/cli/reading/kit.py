@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring import lookup
+from outspoken.authoring.incident_store import DiskIncidents
+from outspoken.authoring.plans import open_context, open_settings
+from outspoken.authoring.refusal import AmbiguousError, RefusedError
 from outspoken.cli import shared_options
+from outspoken.cli.desk.which_incident import choose_of
 from outspoken.cli.filled import FilledArgument
+from outspoken.derive.facts import IncidentFacts
+from outspoken.errors import ProblemsError
 from outspoken.render.kit.kit_text import KitAudience, KitStage
+from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
-    from outspoken.derive.facts import IncidentFacts
     from outspoken.model.incident import Incident
 
 
@@ -54,8 +61,6 @@ def command(
     part of the incident's id; without it, the only open incident is used. If there are several, the command
     asks on a terminal.
     """
-    from outspoken.authoring.refusal import RefusedError
-
     at = shared_options.instant_or_clock(now)
     try:
         found = _incident(root, incident_id, at)
@@ -67,14 +72,6 @@ def command(
 
 def _incident(root: Path, text: str | None, now: datetime) -> Incident:
     """The incident with this text in its id, else the open one. Raises RefusedError and ProblemsError."""
-    from outspoken.authoring import lookup
-    from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.plans import open_context
-    from outspoken.authoring.refusal import AmbiguousError
-    from outspoken.cli.desk.which_incident import choose_of
-    from outspoken.errors import ProblemsError
-    from outspoken.source.incidents.new_ids import folder_of
-
     store = DiskIncidents(root)
     context = open_context(store, now)
     try:
@@ -94,9 +91,6 @@ def _texts(
     root: Path, incident: Incident, now: datetime, audience: str | None, stage: str | None, style: str
 ) -> bytes:
     """The texts, written in a style. Raises UsageError for a stage that has passed, and ProblemsError."""
-    from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.plans import open_settings
-    from outspoken.derive.facts import IncidentFacts
     from outspoken.render.kit import kit_formats
     from outspoken.render.kit.kit_templates import KitTemplates
     from outspoken.render.language.language import Language

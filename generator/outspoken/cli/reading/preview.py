@@ -9,6 +9,9 @@ from pathlib import Path
 import click
 
 from outspoken.cli import prose_option, shared_options
+from outspoken.review.preview_change import preview
+from outspoken.review.preview_text import as_markdown, as_text
+from outspoken.source.site_on_disk import SiteOnDisk
 
 
 @click.command()
@@ -45,10 +48,6 @@ def command(
     Nothing is sent, and the ledger is not read: all earlier updates count as sent. Exits with 1
     if the change has errors.
     """
-    from outspoken.review.preview_change import preview
-    from outspoken.review.preview_text import as_markdown, as_text
-    from outspoken.source.site_on_disk import SiteOnDisk
-
     at = shared_options.instant_or_clock(now)
     present = shared_options.is_present(now)
     site = SiteOnDisk(root.resolve(), at)

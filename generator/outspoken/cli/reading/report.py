@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.cli import shared_options
+from outspoken.derive.measures.communication_report import communication_report, year_to
+from outspoken.errors import ProblemsError
+from outspoken.render.report.report_json import json_report
+from outspoken.render.report.report_view import html_report, markdown_report, report_view
+from outspoken.render.shared import shared_for
+from outspoken.source.format.read_context import nearest
+from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,12 +73,6 @@ def command(
     # Before the report is computed, which takes time.
     if output is not None and output.exists():
         raise click.UsageError(f"{output} exists and is not overwritten; choose another name")
-    from outspoken.derive.measures.communication_report import communication_report, year_to
-    from outspoken.errors import ProblemsError
-    from outspoken.render.report.report_json import json_report
-    from outspoken.render.report.report_view import html_report, markdown_report, report_view
-    from outspoken.render.shared import shared_for
-    from outspoken.source.repository_reader import RepositoryReader
 
     at = shared_options.instant_or_clock(now)
     reading = RepositoryReader(root.resolve(), now=at, present=shared_options.is_present(now)).read()
@@ -107,7 +108,6 @@ def _incident(incidents: Sequence[Incident], text: str) -> Incident:
     if found:
         names = ", ".join(one.id for one in found[:5])
         raise click.UsageError(f"{text} matches {len(found)} incidents, such as {names}; write the full id")
-    from outspoken.source.format.read_context import nearest
 
     guess = nearest(text, [one.id for one in incidents])
     raise click.UsageError(f"there is no incident {text}" + (f"; did you mean {guess}?" if guess else ""))
@@ -117,7 +117,6 @@ def _answers(path: Path, incidents: Sequence[Incident]) -> tuple[tuple[str, int]
     """Return customers' answers, by the incidents' present ids; () without a file. Raises ProblemsError."""
     if not path.is_file():
         return ()
-    from outspoken.errors import ProblemsError
     from outspoken.source.feedback_csv import read_feedback
 
     problems: list[Problem] = []

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.incident_store import DiskIncidents
+from outspoken.authoring.lookup import maybe_open
 from outspoken.cli import shared_options
 from outspoken.cli.publishing.ledger_options import ledger_folder, opened_ledger, remote
+from outspoken.cli.reading.status_text import StatusReport, report_json, report_lines
+from outspoken.derive.as_of import as_of
+from outspoken.derive.current import situation
+from outspoken.derive.facts import HistoryFacts
+from outspoken.errors import ProblemsError
+from outspoken.pipeline.watch_list import watch_list
+from outspoken.source.load_part import load_part
+from outspoken.source.site_on_disk import SiteOnDisk
 
 if TYPE_CHECKING:
     from outspoken.errors import Problem
@@ -49,13 +59,6 @@ def command(
     newest 50; outspoken watch lists all of it. Exits with 0, also during an outage: scripts can use
     --exit-code.
     """
-    from outspoken.cli.reading.status_text import StatusReport, report_json, report_lines
-    from outspoken.derive.as_of import as_of
-    from outspoken.derive.current import situation
-    from outspoken.derive.facts import HistoryFacts
-    from outspoken.errors import ProblemsError
-    from outspoken.pipeline.watch_list import watch_list
-
     root, instant = root.resolve(), shared_options.instant_or_clock(now)
     loaded = _read(root, instant, present=shared_options.is_present(now))
     if loaded.history is None:
@@ -76,11 +79,6 @@ def command(
 
 def _read(root: Path, now: datetime, *, present: bool) -> Loaded:
     """Read the incidents that may be open, and the newest 50."""
-    from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.lookup import maybe_open
-    from outspoken.source.load_part import load_part
-    from outspoken.source.site_on_disk import SiteOnDisk
-
     site = SiteOnDisk(root, now)
     newest_first = site.folders[::-1]
     # With an earlier --now all are read: the quick search finds only what is open in the files today.
@@ -96,7 +94,6 @@ def _left(
     """Return the messages that are not sent yet; None, with the reason, if that is unknown."""
     if not history.settings.channels:
         return None, "no channels in the settings"
-    from outspoken.errors import ProblemsError
     from outspoken.pipeline.messages_left import messages_left
 
     remote, folder, given = place

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from outspoken.authoring.time_input import in_words, window_in_words, written_span
@@ -146,8 +147,6 @@ def _messages(report: StatusReport) -> Iterator[list[str]]:
 
 def report_json(report: StatusReport) -> str:
     """Return the same facts for programs; times are in UTC."""
-    import msgspec
-
     current, left = report.current, report.messages
     document = {
         "now": current.now.astimezone(UTC),

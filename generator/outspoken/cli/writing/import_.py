@@ -8,20 +8,24 @@ from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from outspoken.cli import shared_options
 from outspoken.cli.progress_bar import progress_bar
 from outspoken.cli.writing.import_print import print_plan, print_remarks, summary
+from outspoken.errors import ProblemsError
+from outspoken.importers.csv_rows.csv_mapping import PRESETS
 from outspoken.importers.formats import FORMATS
+from outspoken.importers.import_history import import_history
+from outspoken.importers.import_request import ImportRequest, SourceError
+from outspoken.importers.import_writer import OccupiedError, write_new
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from outspoken.errors import Problem
     from outspoken.importers.import_report import Import
-    from outspoken.importers.import_request import ImportRequest
 
 _FORMATS = "\n".join(
     # Click indents by two, and does not wrap the lines of a list.
@@ -44,7 +48,6 @@ def _example(context: click.Context, _parameter: click.Parameter, is_asked: bool
     """Print the mapping for a plain spreadsheet, to copy and change."""
     if not is_asked:
         return
-    from outspoken.importers.csv_rows.csv_mapping import PRESETS
 
     click.echo((PRESETS / "spreadsheet.yml").read_text(encoding="utf-8"), nl=False)
     context.exit()
@@ -104,8 +107,6 @@ def command(
     verbose: bool,
 ) -> None:
     """Import the history of another status page."""
-    from outspoken.importers.import_request import ImportRequest
-
     instant = shared_options.instant_or_clock(now)
     if report and report.exists():
         raise click.UsageError(f"{report} exists already: name a new file for --report")
@@ -131,8 +132,6 @@ def command(
 
 
 def _zone(name: str) -> ZoneInfo:
-    from zoneinfo import ZoneInfo
-
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError) as fault:
@@ -141,11 +140,6 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _read(kind: str, source: str, root: Path, asked: ImportRequest) -> Import:
-    from msgspec.structs import replace
-
-    from outspoken.importers.import_history import import_history
-    from outspoken.importers.import_request import SourceError
-
     try:
         with progress_bar("Reading") as step:
             found, asked = FORMATS[kind], replace(asked, step=step)
@@ -178,8 +172,6 @@ def _refuse(made: Import) -> None:
 
 
 def _write(made: Import, root: Path) -> None:
-    from outspoken.importers.import_writer import OccupiedError, write_new
-
     try:
         with progress_bar("Writing") as step:
             write_new(root, made.files, step)
@@ -189,8 +181,6 @@ def _write(made: Import, root: Path) -> None:
 
 def _check(root: Path, now: datetime) -> None:
     """Raise ProblemsError if the imported site has errors."""
-    from outspoken.errors import ProblemsError
-
     # The same rules as `check`, so that a successful import can be committed.
     if errors := _errors(root, now):
         raise ProblemsError(errors)
@@ -198,9 +188,7 @@ def _check(root: Path, now: datetime) -> None:
 
 def _try(made: Import, root: Path, now: datetime) -> None:
     """Raise ProblemsError if what would be written has errors: the same ones that the import would report."""
-    from outspoken.errors import ProblemsError
     from outspoken.importers.import_trial import imported_copy
-    from outspoken.importers.import_writer import OccupiedError
 
     if not made.files:
         return

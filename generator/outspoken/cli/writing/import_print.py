@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.importers.import_names import clean_line
+from outspoken.importers.import_report import ImportOutcome
+
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, MappedWord, Remark
 
@@ -38,8 +41,6 @@ def print_remarks(remarks: Iterable[Remark], *, verbose: bool) -> None:
 
 def _echo_foreign(line: str) -> None:
     """Print a line with text of the source, without control characters and line breaks."""
-    from outspoken.importers.import_names import clean_line
-
     click.echo(f"  {clean_line(line)}")
 
 
@@ -92,7 +93,6 @@ def _mapping(word: MappedWord) -> str:
 
 
 def _places(made: Import) -> Iterator[str]:
-    from outspoken.importers.import_report import ImportOutcome
 
     yield from (file.path for file in made.files if not file.path.startswith("incidents/"))
     for each in made.incidents:
@@ -113,15 +113,11 @@ def summary(made: Import, root: Path) -> str:
 
 def counts(made: Import) -> str:
     """Return how much is new: `3 incidents with 7 updates and 1 post-mortem`."""
-    from outspoken.importers.import_report import ImportOutcome
-
     incidents, updates = _count(made.count(ImportOutcome.NEW), "incident"), _count(made.updates, "update")
     return f"{incidents} with {updates} and {_count(made.postmortems, 'post-mortem')}"
 
 
 def _already(made: Import) -> str:
-    from outspoken.importers.import_report import ImportOutcome
-
     present, continued = made.count(ImportOutcome.PRESENT), made.count(ImportOutcome.CONTINUED)
     before = f", {present} {_was(present)} imported before" if present else ""
     return f"{before}, {continued} got later updates" if continued else before

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
+from outspoken.authoring.new_site import CODEOWNERS, EXECUTABLE, SETTINGS, machinery, site_files
+from outspoken.authoring.scaffold.kept_files import RULES, lacks_required_check, must_contain, plugin_section
+from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
 from outspoken.cli import shared_options
 from outspoken.cli.stop import one_line
 from outspoken.cli.writing.init_answers import answers, ask_git
 from outspoken.cli.writing.init_conversation import InitConversation
+from outspoken.source.new_files import write_new
 
 if TYPE_CHECKING:
     from outspoken.authoring.new_site import NewSite
@@ -90,11 +94,6 @@ def command(
 
 def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
     """Write the files that do not exist."""
-    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery, site_files
-    from outspoken.authoring.scaffold.kept_files import RULES, lacks_required_check, plugin_section
-    from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
-    from outspoken.source.new_files import write_new
-
     files = site_files(site, now)
     own_settings = files[SETTINGS]
     if any(folder.glob("incidents/*")):
@@ -147,10 +146,6 @@ def _print_written(folder: Path, begun: Begun) -> None:
 
 
 def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
-    from outspoken.authoring.new_site import CODEOWNERS, SETTINGS
-    from outspoken.authoring.scaffold.kept_files import must_contain
-    from outspoken.authoring.scaffold.record import RECORD_FILE
-
     if RECORD_FILE in begun.kept:
         yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade updates them")
     for place in begun.foreign:
@@ -177,8 +172,6 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
 
 def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
     """Yield the next steps in at most ten lines; everything else is in SETUP.md."""
-    from outspoken.authoring.new_site import EXECUTABLE
-
     if not begun.written:
         return
     is_git = bool(ask_git(folder, "rev-parse", "--show-toplevel"))

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from outspoken.authoring.new_site import NewSite, components_of, is_owner, pages_url, repository_of
+from outspoken.authoring.refusal import MissingError
+from outspoken.authoring.scaffold.installation import this_installation
+from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
 from outspoken.cli.shared_options import is_web_address
 from outspoken.cli.stop import Stop, missing
+from outspoken.source.git.run_git import ask
 
 if TYPE_CHECKING:
-    from outspoken.authoring.new_site import NewSite
     from outspoken.cli.writing.init_conversation import InitConversation
 
 # What GitHub accepts; other letters would be in the page's address.
@@ -30,12 +35,6 @@ def answers(
     conversation: InitConversation,
 ) -> NewSite:
     """Return the site from what was given, by option; on a terminal, ask for the rest. Raises Stop."""
-    from zoneinfo import ZoneInfo
-
-    from outspoken.authoring.new_site import NewSite, components_of
-    from outspoken.authoring.scaffold.installation import this_installation
-    from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
-
     # Before the first question: a refusal after the last one would be worse.
     _expect_good(given, components, owners)
     ask = conversation.ask
@@ -81,15 +80,11 @@ def _expect_good(given: Mapping[str, str], components: tuple[str, ...], owners: 
 
 def ask_git(folder: Path, *arguments: str) -> str:
     """Return git's output in a folder, or in the nearest one that exists above; empty if it fails."""
-    from outspoken.source.git.run_git import ask
-
     existing = next(place for place in (folder.resolve(), *folder.resolve().parents) if place.is_dir())
     return (ask(existing, *arguments) or b"").decode("utf-8", "replace").strip()
 
 
 def _repository(folder: Path, given: Mapping[str, str], conversation: InitConversation) -> str:
-    from outspoken.authoring.new_site import repository_of
-
     remote = repository_of(ask_git(folder, "remote", "get-url", "origin"))
     return given.get("--repo") or conversation.ask(
         "--repo",
@@ -102,8 +97,6 @@ def _repository(folder: Path, given: Mapping[str, str], conversation: InitConver
 
 def _url(given: Mapping[str, str], repository: str, conversation: InitConversation) -> str:
     """Return the page's address. Raises Stop without a terminal if there is none."""
-    from outspoken.authoring.new_site import pages_url
-
     found = given.get("--url") or conversation.ask(
         "--url", "Address of the page:", _WHY_ADDRESS, pages_url(repository), _address, is_needed=True
     )
@@ -134,9 +127,6 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _components(names: tuple[str, ...]) -> str:
     """Return what is wrong with names of components, in one line; empty if nothing is."""
-    from outspoken.authoring.new_site import components_of
-    from outspoken.authoring.refusal import MissingError
-
     if faults := [name for name in names if _line(name) or not name.strip(" =")]:
         return f"{faults[0]!r}: write a name, or ID=NAME"
     try:
@@ -160,8 +150,6 @@ def _listed_owners(conversation: InitConversation) -> tuple[str, ...]:
 
 def _owners(owners: tuple[str, ...]) -> str:
     """Return what is wrong with owners, in one line; empty if nothing is."""
-    from outspoken.authoring.new_site import is_owner
-
     faults = [owner for owner in owners if not is_owner(owner)]
     return f"{faults[0]!r}: write @name, @organisation/team or a mail address" if faults else ""
 
@@ -186,8 +174,6 @@ def _address(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    from zoneinfo import ZoneInfo
-
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):

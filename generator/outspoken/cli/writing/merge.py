@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.edits.duplicate import expect_mergeable, lost_states, merge
+from outspoken.authoring.lookup import is_closed, read_incident
+from outspoken.authoring.refusal import MissingError
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.resume_answers import resume
+from outspoken.cli.desk.which_incident import which_among
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument, or_asked
 from outspoken.cli.stop import Stop, one_line
@@ -50,8 +55,6 @@ def command(
     with one_line():
         desk = WritingDesk(root, now, delivery)
         desk.expect_able()
-        from outspoken.authoring.edits.duplicate import expect_mergeable, merge
-        from outspoken.cli.desk.resume_answers import resume
 
         given = message_source.given(message)
         ending, staying = _find(desk, duplicate, original)
@@ -68,9 +71,6 @@ def command(
 
 def _find(desk: WritingDesk, duplicate: str | None, original: str | None) -> tuple[Incident, Incident]:
     """Return both incidents from the branch that is written to; on a terminal, ask. Raises RefusedError."""
-    from outspoken.authoring.lookup import read_incident
-    from outspoken.authoring.refusal import MissingError
-    from outspoken.cli.desk.which_incident import which_among
 
     def is_incident(state: IncidentState) -> bool:
         return not state.incident.is_maintenance
@@ -102,8 +102,6 @@ def _expect_nothing_lost(
     desk: WritingDesk, ending: Incident, staying: Incident, *, works_again: bool
 ) -> None:
     """Raise Stop, with the command to run first, if a component would look better than it is."""
-    from outspoken.authoring.edits.duplicate import lost_states
-
     lost = () if works_again else lost_states(ending, staying, desk.now)
     if lost:
         raise Stop(
@@ -114,7 +112,6 @@ def _expect_nothing_lost(
 
 def _text(desk: WritingDesk, ending: Incident, staying: Incident) -> str:
     """Return the message that leads readers to the original; empty if the duplicate is over."""
-    from outspoken.authoring.lookup import is_closed
     from outspoken.authoring.situation_templates import DUPLICATE, is_ready, read_template
 
     if is_closed(ending):

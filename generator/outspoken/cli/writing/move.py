@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
+from outspoken.authoring.incident_store import DiskIncidents
+from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.filled import FilledArgument, or_asked
 from outspoken.cli.stop import one_line
+from outspoken.source.plan.checklist_file import checklist_path
 
 if TYPE_CHECKING:
     from outspoken.authoring.edits.move_incident import FolderMove
@@ -36,9 +40,6 @@ def command(*, incident: str | None, new: str | None, root: Path, now: datetime 
     On a terminal, the command asks for what is missing; otherwise both are required. Prints the new folder.
     """
     with one_line():
-        from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move, published_on
-        from outspoken.authoring.incident_store import DiskIncidents
-
         desk = WritingDesk(root, now, _PLAIN)
         old = which_open(desk, incident, upcoming=True)
         # Without git, nothing says what was published.
@@ -84,8 +85,6 @@ def _explain(move: FolderMove, old: str) -> None:
 
 def _move_checklist(desk: WritingDesk, old: str, new: str) -> None:
     """Rename the checklist that a private plan keeps outside of the incident's folder."""
-    from outspoken.source.plan.checklist_file import checklist_path
-
     before, after = (checklist_path(desk.root, desk.settings, one) for one in (old, new))
     if before.is_file() and not after.exists():
         before.rename(after)
@@ -97,8 +96,6 @@ def _never(_folder: str) -> bool:
 
 def _published(desk: WritingDesk) -> str:
     """Return the name of the published branch; without a remote, by the settings."""
-    from outspoken.authoring.refusal import RefusedError
-
     try:
         return desk.main_branch()
     except RefusedError:

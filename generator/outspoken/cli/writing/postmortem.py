@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from outspoken.authoring import lookup
+from outspoken.authoring.plans import add_postmortem
 from outspoken.cli.desk.change_result import DeliveryOptions
+from outspoken.cli.desk.which_incident import which
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
@@ -31,9 +34,6 @@ def command(
     """
     with one_line():
         desk = WritingDesk(root, now, delivery)
-        from outspoken.authoring import lookup
-        from outspoken.authoring.plans import add_postmortem
-        from outspoken.cli.desk.which_incident import which
 
         desk.expect_able()
         store, context, policy = desk.store, desk.context, desk.settings.postmortem

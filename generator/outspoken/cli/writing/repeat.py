@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.edits.repetition import expect_repeatable, missing_windows, repeat
+from outspoken.authoring.lookup import read_incident
+from outspoken.authoring.time_input import in_words, window_in_words
 from outspoken.cli import shared_options
-from outspoken.cli.desk import message_source
+from outspoken.cli.desk import message_source, questions
 from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.resume_answers import resume
+from outspoken.cli.desk.which_incident import which_among
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
+from outspoken.source.format.instants import read_day
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Window
@@ -73,8 +79,6 @@ def command(
         desk = WritingDesk(root, now, delivery)
         given = message_source.given(message)
         desk.expect_able()
-        from outspoken.authoring.edits.repetition import repeat
-        from outspoken.cli.desk.resume_answers import resume
 
         found, first = _first(desk, incident)
         asked = {"every": every, "rule": rule, "until": until.isoformat() if until else None}
@@ -93,10 +97,6 @@ def command(
 
 def _first(desk: WritingDesk, named: str | None) -> tuple[str, Window]:
     """Return the id of the maintenance and its window. Raises RefusedError."""
-    from outspoken.authoring.edits.repetition import expect_repeatable
-    from outspoken.authoring.lookup import read_incident
-    from outspoken.cli.desk.which_incident import which_among
-
     found = which_among(
         desk,
         named,
@@ -111,7 +111,6 @@ def _first(desk: WritingDesk, named: str | None) -> tuple[str, Window]:
 def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
     """Return the rule of --rule or --every, a given one before a kept one; on a terminal, ask."""
     from outspoken.authoring.edits.recurrence import rule_of
-    from outspoken.cli.desk import questions
 
     if given or ("rule" in answers and "every" not in answers):
         return given or answers["rule"]
@@ -129,9 +128,6 @@ def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
 
 def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
     """Return the last day; on a terminal it is asked for."""
-    from outspoken.cli.desk import questions
-    from outspoken.source.format.instants import read_day
-
     # 12 weeks: for weekly dates, as many as the default of --at-most.
     default = f"{desk.now + timedelta(weeks=12):%Y-%m-%d}"
     return read_day(
@@ -148,7 +144,6 @@ def _windows(
 ) -> tuple[Window, ...]:
     """Return the windows that have no folder yet. Raises Stop if there are none."""
     from outspoken.authoring.edits.recurrence import windows_after
-    from outspoken.authoring.edits.repetition import missing_windows
 
     last = datetime.combine(until, time.max, tzinfo=desk.settings.zone)
     # One more than allowed, to find out whether some are left out.
@@ -166,7 +161,6 @@ def _windows(
 def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
     """Return the function that formats the announcement of a window."""
     from outspoken.authoring.situation_templates import REPEATED, is_ready, read_template
-    from outspoken.authoring.time_input import window_in_words
 
     body = read_template(desk.root, REPEATED).body if given is None else given
     if given is None and not is_ready(desk.root, REPEATED, desk.settings.language):
@@ -189,8 +183,6 @@ def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
 
 def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None:
     """Show the dates, and ask. Raises Stop if the answer is no, or if there is no terminal to ask on."""
-    from outspoken.authoring.time_input import in_words
-
     zone = desk.settings.zone
     for window in windows:
         note(f"{window.start.astimezone(zone):%a %Y-%m-%d %H:%M}  {in_words(window.start, desk.now, zone)}")

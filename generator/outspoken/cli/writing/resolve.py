@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
+from outspoken.authoring.lookup import is_closed, update_with_key
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import takes_keys
+from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
+from outspoken.cli.writing.update import post
+from outspoken.source.incidents.new_ids import folder_of
 
 
 @click.command()
@@ -39,8 +43,6 @@ def command(
     with one_line():
         desk = WritingDesk(root, now, delivery)
         text = message_source.given(message)
-        from outspoken.cli.desk.which_incident import which_open
-        from outspoken.cli.writing.update import post
 
         desk.expect_able()
         # Not `upcoming`: maintenance that has not started cannot be completed.
@@ -55,10 +57,6 @@ def _final_status(desk: WritingDesk, incident: str, key: str | None) -> str:
 
     Raises Stop for an incident that is closed, unless an earlier call with the same key has closed it.
     """
-    from outspoken.authoring.lookup import is_closed, update_with_key
-    from outspoken.cli.desk.which_incident import read
-    from outspoken.source.incidents.new_ids import folder_of
-
     parsed = read(desk, incident).incident
     if parsed is None:
         return "resolved"

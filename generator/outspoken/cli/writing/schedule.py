@@ -7,12 +7,21 @@ from pathlib import Path
 
 import click
 
-from outspoken.cli.desk import message_source
+from outspoken.authoring.answers.clock_times import completed_after
+from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
+from outspoken.authoring.given_keys import given_keys
+from outspoken.authoring.plans import open_incident
+from outspoken.authoring.state_input import read_states
+from outspoken.authoring.time_input import until, window_in_words, written_span
+from outspoken.cli.desk import message_source, questions
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.key_options import keys_of, takes_keys
+from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
+from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.instants import read_instant
 
 _HELPS = {
     "component": "A component that is unavailable; ID=STATE if it is only slow. May be given several times.",
@@ -56,7 +65,6 @@ def command(
         plan = _Plan(desk, answers)
         # Before any question: unknown components raise MissingError.
         plan.read_states()
-        from outspoken.cli.desk.resume_answers import resume
 
         text = resume(desk, keys_of("schedule"), answers, text)
         plan.complete(no_components=no_components)
@@ -72,13 +80,9 @@ class _Plan:
 
     def read_states(self) -> dict[str, str]:
         """Return the states that --component options give. Raises MissingError."""
-        from outspoken.authoring.state_input import read_states
-
         return read_states(self.answers.get("component", ""), self.desk.context, "under_maintenance")
 
     def complete(self, *, no_components: bool) -> None:
-        from outspoken.cli.desk import questions
-
         desk, answers = self.desk, self.answers
         self.states = self.read_states()
         if "component" not in answers and not no_components:
@@ -93,10 +97,6 @@ class _Plan:
 
     def _settle_end(self) -> None:
         """Store the end as a time: a duration, and a time without a day, are relative to the start."""
-        from outspoken.authoring.answers.clock_times import completed_after
-        from outspoken.authoring.time_input import until
-        from outspoken.source.format.instants import read_instant
-
         answers, zone = self.answers, self.desk.moment.hinting().zone
         start = read_instant(answers["from"])
         end = completed_after(answers["until"], start, zone)
@@ -105,9 +105,6 @@ class _Plan:
         answers["until"] = until(end, start)
 
     def _ask_window(self) -> None:
-        from outspoken.authoring.time_input import written_span
-        from outspoken.cli.desk import questions
-
         desk, answers = self.desk, self.answers
         keys = {key.name: key for key in keys_of("schedule")}
         if "from" not in answers:
@@ -124,9 +121,6 @@ class _Plan:
 
     def compose(self, template: str | None) -> str:
         from outspoken.authoring.situation_templates import read_template
-        from outspoken.authoring.time_input import window_in_words
-        from outspoken.cli.desk import questions
-        from outspoken.source.format.instants import read_instant
 
         desk, answers = self.desk, self.answers
         chosen = read_template(desk.root, template or "scheduled")
@@ -141,12 +135,6 @@ class _Plan:
         return message_source.compose(desk, chosen, slots, about, is_chosen=bool(template))
 
     def write(self, text: str) -> None:
-        from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
-        from outspoken.authoring.given_keys import given_keys
-        from outspoken.authoring.plans import open_incident
-        from outspoken.source.format.fields import INCIDENT, UPDATE
-        from outspoken.source.format.instants import read_instant
-
         desk, answers = self.desk, self.answers
         incident = {"kind": "maintenance", **given_keys("schedule", INCIDENT, answers, desk.now)}
         draft = IncidentDraft(given=incident, components=self.states)

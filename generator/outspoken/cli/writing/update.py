@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.drafts import UpdateDraft
+from outspoken.authoring.plans import post_update
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import keys_of, takes_keys
+from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import one_line
+from outspoken.errors import ProblemsError
 from outspoken.model.field import Asked
 from outspoken.model.vocabulary import Impact, Status
+from outspoken.source.format.fields import UPDATE
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
@@ -65,12 +70,8 @@ def post(
     command: str = "update",
 ) -> None:
     """Find the incident, ask for what is missing, and write the update."""
-    from outspoken.authoring.drafts import UpdateDraft
     from outspoken.authoring.given_keys import given_keys
-    from outspoken.authoring.plans import post_update
     from outspoken.authoring.state_input import read_states
-    from outspoken.cli.desk.which_incident import which_open
-    from outspoken.source.format.fields import UPDATE
 
     # First, so that an error of git is raised before any question.
     desk.expect_able()
@@ -96,8 +97,6 @@ def _compose(
     desk: WritingDesk, incident: str, answers: dict[str, str], template: str | None, command: str
 ) -> str:
     from outspoken.authoring.situation_templates import read_template
-    from outspoken.cli.desk.which_incident import read
-    from outspoken.errors import ProblemsError
 
     parsed = read(desk, incident)
     if parsed.incident is None:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import click
 
+from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery
+from outspoken.authoring.scaffold.installation import this_installation
+from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
+from outspoken.authoring.scaffold.upgrade_plan import apply_upgrade, plan_upgrade
 from outspoken.cli import shared_options
 from outspoken.cli.stop import Stop, one_line
 
@@ -25,11 +29,6 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
     incidents and mkdocs.yml are never touched. Prints the paths that were written: look at the
     changes with git diff.
     """
-    from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery
-    from outspoken.authoring.scaffold.installation import this_installation
-    from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
-    from outspoken.authoring.scaffold.upgrade_plan import apply_upgrade, plan_upgrade
-
     with one_line():
         if not (folder / SETTINGS).is_file():
             raise Stop(f"{folder / SETTINGS} does not exist: outspoken init starts a status page", 2)

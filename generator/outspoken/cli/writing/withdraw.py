@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring import lookup
+from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
+from outspoken.cli.desk import questions
 from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.desk.resume_answers import resume
+from outspoken.cli.desk.which_incident import which
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
@@ -48,8 +53,6 @@ def command(
         if reason is None and not desk.is_terminal:
             raise missing("--reason", "write why it was wrong; readers see it")
         desk.expect_able()
-        from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
-        from outspoken.cli.desk.resume_answers import resume
 
         found = _incident(desk, incident)
         meant = find_update(found, update) if update else ""
@@ -65,8 +68,6 @@ def command(
 
 
 def _incident(desk: WritingDesk, named: str | None) -> Incident:
-    from outspoken.authoring import lookup
-    from outspoken.cli.desk.which_incident import which
 
     # Also closed incidents, by id: a false alarm is often noticed late.
     found = which(
@@ -92,7 +93,5 @@ def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
 
 
 def _ask(desk: WritingDesk) -> str:
-    from outspoken.cli.desk import questions
-
     why = "Readers see it beside the text that is struck through, and in the message."
     return questions.line(desk, "--reason", "Why is it withdrawn?", "", why)
