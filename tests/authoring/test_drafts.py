@@ -20,6 +20,7 @@ from outspoken.authoring.refusal import MissingError
 from outspoken.authoring.state_input import component_named, read_states
 from outspoken.errors import ProblemsError
 from outspoken.model.component import Component
+from outspoken.model.file_names import folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import INCIDENT_STATUSES, Impact, State, Status
@@ -77,7 +78,7 @@ class Memory:
 def written(change: DraftedChange, before: Mapping[str, str] = MappingProxyType({})) -> Incident:
     """The incident as a reader finds it, which must be without fault."""
     files = {**before, **change.files}
-    parsed = read(Memory(files), new_ids.folder_of(change.incident), CONTEXT)
+    parsed = read(Memory(files), folder_of(change.incident), CONTEXT)
     assert [problem for problem in parsed.problems if problem.is_error] == []
     assert (parsed.future, parsed.misnamed) == ((), ())
     assert parsed.incident is not None

@@ -270,7 +270,7 @@ def test_a_shallow_clone_without_the_base_says_what_to_fetch(publish: Publish) -
     shallow = site.root.parent / "shallow"
     site.git("clone", "-q", "--depth", "1", "--branch", "change", f"file://{site.root}", str(shallow))
     output = type(site)(shallow).run("check", "--base", "origin/main").output
-    assert "commit origin/main is not in this shallow clone; git fetch --unshallow" in output
+    assert "commit origin/main is not in this shallow clone; run git fetch --unshallow" in output
 
 
 def test_a_folder_without_git_says_so(publish: Publish, tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from outspoken.announce.channel_plan import ChannelWork
 from outspoken.announce.due import DueMessage, since
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import ANNOUNCED_AS, DeliveryState, Key, Record, RecordChange
+from outspoken.model.file_names import INCIDENTS
 from outspoken.model.history import History
 from outspoken.source.git.run_git import ask
-from outspoken.source.incidents.incident_files import INCIDENTS
 
 # A limit, since each former name costs calls of git; in practice files are renamed once or twice.
 _MOST = 8

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents, Settled
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE
 from outspoken.source.git.run_git import ask
-from outspoken.source.incidents.incident_files import INCIDENTS
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 def settled_until(root: Path, until: datetime | None) -> Settled | None:

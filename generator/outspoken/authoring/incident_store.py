@@ -7,13 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from outspoken.source.incidents.incident_files import (
-    INCIDENTS,
-    MAX_IMAGE,
-    list_folders,
-    read_file,
-    read_folder,
-)
+from outspoken.model.file_names import INCIDENTS
+from outspoken.source.incidents.incident_files import MAX_IMAGE, list_folders, read_file, read_folder
 
 if TYPE_CHECKING:
     from outspoken.errors import Problem

@@ -13,13 +13,12 @@ from msgspec.structs import replace
 from outspoken.authoring.incident_store import CommitIncidents, IncidentStore
 from outspoken.authoring.refusal import AmbiguousError, MissingError
 from outspoken.errors import ProblemsError
+from outspoken.model.file_names import INCIDENT_FILE, folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
-from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
     from outspoken.derive.current import IncidentState
@@ -150,7 +149,7 @@ def find_awaiting_postmortem(
 def _awaiting(
     store: IncidentStore, context: Context, policy: PostmortemPolicy, folders: Iterable[str]
 ) -> tuple[str, ...]:
-    from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
+    from outspoken.model.file_names import POSTMORTEM_FILE
 
     found = []
     for folder in folders:

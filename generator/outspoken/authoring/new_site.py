@@ -14,9 +14,10 @@ from msgspec import Struct
 from outspoken import shipped
 from outspoken.authoring.refusal import MissingError
 from outspoken.authoring.scaffold.pins import Pin
+from outspoken.model.file_names import SETTINGS_FILE, folder_of, update_name
 from outspoken.source.format.writing import stamp
 from outspoken.source.git.tool_output import bare_address
-from outspoken.source.incidents.new_ids import folder_of, incident_id, title_slug, update_id, update_name
+from outspoken.source.incidents.new_ids import incident_id, title_slug, update_id
 
 _GITHUB = re.compile(r"(?:https?://|ssh://|git@)github\.com[:/]+([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _NAME = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*"
@@ -26,7 +27,6 @@ _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
 # Files are written from texts, which have no file mode; these need one.
 EXECUTABLE = (".ci/install",)
-SETTINGS = "mkdocs.yml"
 CODEOWNERS = ".github/CODEOWNERS"
 
 
@@ -113,7 +113,7 @@ def _places(scaffold: Path) -> list[str]:
 
 
 def _filled(path: Path, values: Mapping[str, str]) -> str:
-    yaml = path.name in (SETTINGS, "index.md")
+    yaml = path.name in (SETTINGS_FILE, "index.md")
 
     def value(found: re.Match[str]) -> str:
         text = values[found[1]]

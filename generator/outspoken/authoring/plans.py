@@ -14,12 +14,12 @@ from outspoken.authoring.dry_check import DryCheckResult, judge
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE, folder_of, update_name
 from outspoken.model.site_path import incident_path
 from outspoken.rules import SCAFFOLD_TEXT
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.components_only import brief_context, whole_settings
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE
 from outspoken.source.plan.plan_folder import has_own_plan
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def open_incident(
         if earlier := incident_with_key(store, draft.key):
             return _earlier(store, earlier, "")
     incident = new_ids.incident_id(day, draft.title, lambda name: _is_taken(store, name))
-    folder = new_ids.folder_of(incident)
+    folder = folder_of(incident)
     name = new_ids.update_id(update.at, update.word, ())
     added = {
         # Not with the first tick: two people who tick at once then change one file, which git merges.
         **_checklist(store, settings, draft),
         INCIDENT_FILE: draft.text(),
-        new_ids.update_name(name): update.text(),
+        update_name(name): update.text(),
     }
     verdict = judged(folder, {}, added, context, settings, is_draft=is_draft)
     prefix = "Plan" if draft.is_planned else "Open"
@@ -115,7 +115,7 @@ def _checklist(store: IncidentStore, settings: Settings, draft: IncidentDraft) -
 
 def post_update(store: IncidentStore, context: Context, incident: str, update: UpdateDraft) -> DraftedChange:
     """Make another update of an incident. Raises ProblemsError if the rules of `check` find an error."""
-    folder = new_ids.folder_of(incident)
+    folder = folder_of(incident)
     if update.key:
         from outspoken.authoring.lookup import update_with_key
 
@@ -127,7 +127,7 @@ def post_update(store: IncidentStore, context: Context, incident: str, update: U
     # Case is folded: on some file systems two such names are one file.
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
     name = new_ids.update_id(update.at, update.word, taken)
-    added = {new_ids.update_name(name): update.text()}
+    added = {update_name(name): update.text()}
     # Policies are about incidents, and checking them would need all settings, which takes time to read.
     verdict = judged(folder, before, added, context, None)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
@@ -141,7 +141,7 @@ def add_postmortem(
     from outspoken.authoring.lookup import read
     from outspoken.authoring.postmortem_draft import scaffold
 
-    folder = new_ids.folder_of(incident)
+    folder = folder_of(incident)
     if store.has(f"{folder}/{POSTMORTEM_FILE}"):
         raise RefusedError(f"{folder}/{POSTMORTEM_FILE} already exists")
     parsed = read(store, folder, context)
@@ -156,7 +156,7 @@ def _is_taken(store: IncidentStore, incident: str) -> bool:
     from outspoken.authoring.lookup import former_ids
 
     # Feeds and the ledger know a moved incident by its first id: a new one with it would be mistaken for it.
-    return store.has(new_ids.folder_of(incident)) or incident in former_ids(store)
+    return store.has(folder_of(incident)) or incident in former_ids(store)
 
 
 def judged(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.timeline import EntryKind
+from outspoken.model.file_names import TEMPLATES
 from outspoken.model.followup_dates import worst_impact
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -35,7 +36,7 @@ _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s|$)", re.DOTALL)
 
 def scaffold(root: Path, incident: Incident, settings: Settings, now: datetime) -> str:
     """Return a draft of postmortem.md at `now` (UTC), from the site's own template or the shipped one."""
-    own = root / "templates" / SCAFFOLD
+    own = root / TEMPLATES / SCAFFOLD
     template = (own if own.is_file() else templates_dir() / SCAFFOLD).read_text(encoding="utf-8")
     facts = IncidentFacts(incident)
     found = facts.spans

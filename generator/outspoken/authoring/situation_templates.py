@@ -14,6 +14,7 @@ from outspoken.authoring.refusal import MissingError
 from outspoken.errors import ProblemsError
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Field, KeyPurpose, Need, Type
+from outspoken.model.file_names import TEMPLATES
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.shipped import templates_dir
 from outspoken.source.format.fields import INCIDENT, UPDATE
@@ -133,7 +134,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _folders(root: Path) -> tuple[Path, ...]:
-    return (root / "templates" / MESSAGES, templates_dir() / MESSAGES)
+    return (root / TEMPLATES / MESSAGES, templates_dir() / MESSAGES)
 
 
 def _parse(name: str, path: Path, root: Path) -> Template:

@@ -14,6 +14,7 @@ from outspoken.authoring.scaffold.record import RECORD_FILE
 from outspoken.authoring.scaffold.upgrade_plan import plan_upgrade
 from outspoken.checkup.finding import Finding, good, to_do, unknown
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, INCIDENTS
 from outspoken.model.settings import Settings
 from outspoken.source.draft_pages import drafts_in
 
@@ -42,7 +43,7 @@ def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
         message = "no contact is set: during an outage, pages do not say how to reach you"
         yield to_do("support", message, "write support into mkdocs.yml, which has an example as a comment")
     # Counted and not read: the checkup must work while an incident has errors.
-    folders = list((root / "incidents").glob("*/*/incident.md"))
+    folders = list((root / INCIDENTS).glob(f"*/*/{INCIDENT_FILE}"))
     only = folders[0].parent.name if len(folders) == 1 else ""
     if only.endswith("this-status-page-has-opened"):
         yield good("incidents", "there is only the first entry, which says that the page has opened")

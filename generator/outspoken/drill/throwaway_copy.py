@@ -12,11 +12,12 @@ from msgspec import Struct
 from outspoken.drill.drill_environment import SINK, drill_environment
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Audience, Channel
+from outspoken.model.file_names import SETTINGS_FILE, TEMPLATES
 from outspoken.model.settings import Settings
 from outspoken.shipped import templates_dir
 from outspoken.source.git.run_git import ask, environment, run
 from outspoken.source.plan.plan_folder import has_own_plan, plan_folder
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.settings.read_settings import read_settings
 from outspoken.source.settings.rewritten_settings import rewritten
 
 _TOP = "theme/top.html"
@@ -145,7 +146,7 @@ def _arrange(root: Path, copy: ThrowawayCopy, settings: Settings) -> None:
     problems: list[Problem] = []
     if read_settings(copy.site, problems) is None:
         raise ProblemsError(problems)
-    top = copy.site / "templates" / _TOP
+    top = copy.site / TEMPLATES / _TOP
     shipped = templates_dir() / _TOP
     top.parent.mkdir(parents=True, exist_ok=True)
     page = (top if top.is_file() else shipped).read_text(encoding="utf-8")

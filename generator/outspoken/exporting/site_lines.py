@@ -12,6 +12,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.exporting.file_lines import exported_files
 from outspoken.exporting.public_line import public_line
 from outspoken.model.component import Component
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.source.format.export_lines import (
@@ -22,8 +23,7 @@ from outspoken.source.format.export_lines import (
     exported,
 )
 from outspoken.source.format.front_matter import MAX_FILE
-from outspoken.source.incidents.incident_files import INCIDENTS, read_file, read_folder
-from outspoken.source.settings.read_settings import SETTINGS_FILE
+from outspoken.source.incidents.incident_files import read_file, read_folder
 
 _OF_SITE = (SETTINGS_FILE, f"{INCIDENTS}/README.md")
 

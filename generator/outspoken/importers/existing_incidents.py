@@ -11,14 +11,13 @@ from outspoken.importers.foreign_records import ForeignIncident, ForeignUpdate
 from outspoken.importers.import_names import clean_title, incident_id
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.imported_folder import TimeSpan
+from outspoken.model.file_names import UPDATES, folder_of
 from outspoken.model.site_path import path_key
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.format.writing import stamp
-from outspoken.source.incidents.incident_files import UPDATES
 from outspoken.source.incidents.known_incidents import known_incidents, known_updates, newest_stamp
-from outspoken.source.incidents.new_ids import folder_of
 
 
 class ExistingIncidents:

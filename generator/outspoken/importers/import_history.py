@@ -27,8 +27,8 @@ from outspoken.importers.import_report import (
 from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.imported_folder import Around, make_folder, name_updates, span_of, update_files
 from outspoken.importers.missing_site_files import site_files
+from outspoken.model.file_names import POSTMORTEM_FILE, SETTINGS_FILE
 from outspoken.model.settings import Settings
-from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
 from outspoken.source.settings.read_settings import read_settings
 
 Reader = Callable[[ImportRequest], ForeignHistory]
@@ -50,7 +50,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
     """
     settings = _settings(root)
     history = read(replace(asked, url=_address(settings.url if settings else asked.url)))
-    site, general = history.site, Remarks("mkdocs.yml")
+    site, general = history.site, Remarks(SETTINGS_FILE)
     directory = Directory(foreign=site.components, components=settings.components if settings else ())
     around = Around(directory=directory, zone=settings.zone if settings else site.zone, now=asked.now)
     made = tuple(_incidents(history, root, around))
@@ -84,7 +84,7 @@ def _remarks(made: Iterable[_Made]) -> Iterator[Remark]:
 
 
 def _settings(root: Path) -> Settings | None:
-    if not (root / "mkdocs.yml").exists():
+    if not (root / SETTINGS_FILE).exists():
         return None
     problems: list[Problem] = []
     settings = read_settings(root, problems)

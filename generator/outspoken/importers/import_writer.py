@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from outspoken.importers.import_report import NewFile
 from outspoken.importers.import_request import Step
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE, folder_around
 from outspoken.source import new_files
-from outspoken.source.incidents.incident_files import INCIDENTS
 
 # Hidden, so that `check` and `build` do not see it if the import is killed before the last step.
 _STAGED = ".importing-"
 # More paths than this in a message would hide its text.
 _NAMED = 10
-_SETTINGS = "mkdocs.yml"
 
 
 class OccupiedError(Exception):
@@ -43,19 +42,13 @@ def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _
     incidents: dict[str, dict[str, str | bytes]] = {}
     others: dict[str, str | bytes] = {}
     for file in files:
-        folder = _incident_folder(file.path)
+        folder = folder_around(file.path)
         (incidents.setdefault(folder, {}) if folder else others)[file.path] = file.contents
     # The settings last: if they exist, the next import assumes that all other files of the site exist.
-    new_files.write_new(root, {path: others[path] for path in sorted(others, key=_SETTINGS.__eq__)})
+    new_files.write_new(root, {path: others[path] for path in sorted(others, key=SETTINGS_FILE.__eq__)})
     for number, (folder, texts) in enumerate(incidents.items(), start=1):
         _write_incident(root, folder, texts)
         step(number, len(incidents))
-
-
-def _incident_folder(path: str) -> str:
-    """Return the incident's folder that a file is in; empty for a file of the site."""
-    parts = PurePosixPath(path).parts
-    return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) > 3 else ""
 
 
 def _write_incident(root: Path, folder: str, texts: dict[str, str | bytes]) -> None:

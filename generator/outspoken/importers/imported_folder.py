@@ -12,10 +12,10 @@ from outspoken.importers.components import Directory
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.import_names import bare_title, clean_line, clean_title
 from outspoken.importers.import_report import NewFile, Remarks
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, folder_of, update_name
 from outspoken.model.vocabulary import WORKING_STATUSES, Kind, Status
 from outspoken.source.format.writing import block, document, stamp, text_scalar
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
-from outspoken.source.incidents.new_ids import folder_of, update_id, update_name
+from outspoken.source.incidents.new_ids import update_id
 
 DEFAULT_WINDOW = timedelta(hours=1)
 """Assumed length of scheduled maintenance without an end."""

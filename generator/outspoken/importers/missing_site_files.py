@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from outspoken.importers.components import Listed, entries
 from outspoken.importers.foreign_records import ForeignSite
 from outspoken.importers.import_report import NewFile
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.source.format.writing import document, text_scalar
 
 _SUBSCRIBE = """# Subscribe to updates
@@ -31,7 +32,7 @@ def site_files(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> tuple
     """Return settings, the home page, a page on how to subscribe, and a .gitignore."""
     home = document((("template", "status.html"), ("title", text_scalar(site.title))), site.description)
     return (
-        NewFile(path="mkdocs.yml", text="\n".join(_settings(site, url, listed)) + "\n"),
+        NewFile(path=SETTINGS_FILE, text="\n".join(_settings(site, url, listed)) + "\n"),
         NewFile(path="site_src/index.md", text=home),
         NewFile(path="site_src/subscribe.md", text=_SUBSCRIBE.format(url=url)),
         NewFile(path=".gitignore", text="/site/\n.cache/\n.venv/\n"),

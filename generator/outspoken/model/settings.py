@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component, ComponentGroup, public_names
+from outspoken.model.file_names import DOCS_DIR
 from outspoken.model.site_path import incident_path
 from outspoken.model.update_rhythm import Cadence
 from outspoken.model.vocabulary import Impact, State
@@ -152,7 +153,7 @@ class Settings(Struct, frozen=True, kw_only=True, dict=True):
     nav: tuple[NavItem, ...] = ()
     preview_nav: tuple[NavItem, ...] = ()
     brand: Brand = field(default_factory=Brand)
-    docs_dir: str = "site_src"
+    docs_dir: str = DOCS_DIR
     plan_dir: str = ""
     record: bool = False
     is_indexed: bool = True

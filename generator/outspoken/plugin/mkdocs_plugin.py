@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from outspoken import clock
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import INCIDENTS, TEMPLATES
 from outspoken.plugin.registered_files import HOME, is_stub, is_unserved, stub, words_of
 from outspoken.plugin.theme_folders import add_theme, blank_page, frame_folders, site_root
 from outspoken.render.literal_overrides import literal_overrides
@@ -200,13 +201,9 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Watch the incidents and the templates too."""
-        plan = plan_folder(site_root(config), self._whole.history.settings if self._whole else None)
-        for folder in (
-            site_root(config) / "incidents",
-            site_root(config) / "templates",
-            templates_dir(),
-            plan,
-        ):
+        root = site_root(config)
+        plan = plan_folder(root, self._whole.history.settings if self._whole else None)
+        for folder in (root / INCIDENTS, root / TEMPLATES, templates_dir(), plan):
             if folder.is_dir():
                 server.watch(str(folder))
         # MkDocs adds its reload script after the policy was set, so the policy would block it.

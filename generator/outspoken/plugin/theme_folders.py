@@ -11,6 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from outspoken.model.file_names import TEMPLATES
 from outspoken.shipped import theme_dir
 from outspoken.site.page_policies import without_markup
 
@@ -50,4 +51,4 @@ def blank_page(env: Any, config: MkDocsConfig, template: str, depth: int) -> str
 
 def frame_folders(config: MkDocsConfig) -> tuple[Path, ...]:
     """Return the folders of our frame: the site's own, and the shipped one."""
-    return ((site_root(config) / "templates" / "theme").resolve(), theme_dir())
+    return ((site_root(config) / TEMPLATES / "theme").resolve(), theme_dir())

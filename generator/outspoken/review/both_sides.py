@@ -7,16 +7,16 @@ from datetime import datetime
 from msgspec import Struct
 
 from outspoken.derive.as_of import as_of
+from outspoken.model.file_names import SETTINGS_FILE, folder_around
 from outspoken.model.history import History
 from outspoken.review.read_change import files_before
 from outspoken.source.git import read_history
-from outspoken.source.git.change import Change, file_at, folder_of
+from outspoken.source.git.change import Change, file_at
 from outspoken.source.git.git_history import GitHistory
 from outspoken.source.git.merged import merged
 from outspoken.source.incidents.folder_context import TOLERANCE
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.load import load
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 from outspoken.source.site_on_disk import SiteOnDisk
 
 
@@ -55,7 +55,7 @@ def _before(
     site: SiteOnDisk, change: Change, known: GitHistory | None, at: datetime, *, present: bool
 ) -> History | None:
     root = site.root
-    folders = {folder_of(path) for path in change.paths} - {""}
+    folders = {folder_around(path) for path in change.paths} - {""}
     old = files_before(root, change, sorted(folders))
     # None for a folder that the base does not have: it is left out.
     replaced = {

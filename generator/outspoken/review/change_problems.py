@@ -13,6 +13,7 @@ from outspoken.derive.cadence import Overdue, OverdueKind, overdue_cases
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.promises import is_overdue
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, SETTINGS_FILE, TEMPLATES, UPDATES
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -22,7 +23,6 @@ from outspoken.review.text_check import text_problems
 from outspoken.source.git.change import Change, find_change
 from outspoken.source.git.change_commits import check_commits
 from outspoken.source.incidents import cross_rules
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 from outspoken.source.site_on_disk import SiteOnDisk
 
 
@@ -55,7 +55,7 @@ def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeRevie
         found += text_problems(root, touched.settings, incidents, change.after)
         found += check_commits(root, change.base, touched.settings.branch, now, present=present)
         # Rendering every kind of news on every channel takes time; only these files can break it.
-        if any(path.startswith(("templates/", "mkdocs.yml")) for path in change.paths):
+        if any(path.startswith((f"{TEMPLATES}/", SETTINGS_FILE)) for path in change.paths):
             found += message_problems(root, touched.settings)
             found += kit_problems(root, touched.settings)
     found.sort(key=lambda problem: problem.sort_key)

@@ -8,6 +8,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from outspoken.model.file_names import POSTMORTEM_FILE, folder_of
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -15,7 +16,6 @@ from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
 from outspoken.source.draft_pages import is_draft
 from outspoken.source.format.read_context import nearest
-from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
 from outspoken.source.incidents.known_incidents import former_ids
 from outspoken.source.settings.navigation import built_url
 
@@ -69,7 +69,7 @@ class Destinations:
 
     def _is_beside(self, incident: str, name: str) -> bool:
         """Whether an incident has a page, feed or picture of this name beside its page."""
-        folder = self._root / INCIDENTS / incident[:7] / incident
+        folder = self._root / folder_of(incident)
         if name == "postmortem":
             return (folder / POSTMORTEM_FILE).is_file()
         return name in _FEEDS or (not name.endswith(".md") and (folder / name).is_file())

@@ -12,6 +12,7 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.differences import differences
 from outspoken.model.field import Type, attributes
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Difference, Incident, Postmortem, Update, Window
 from outspoken.model.key_values import facts, has_text, is_absent
 from outspoken.model.vocabulary import Status
@@ -19,7 +20,6 @@ from outspoken.review.published_rules import Lines, Versions
 from outspoken.review.similarity import is_correction
 from outspoken.source.format.read_context import shown
 from outspoken.source.incidents.cross_rules import span_text
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 
 _KEYS = {**attributes(Incident), **attributes(Update)}
 _FACTS = {**facts(Incident), **facts(Update)}

@@ -10,6 +10,7 @@ from outspoken import rules
 from outspoken.derive.plan.on_duty import OnDuty, missing_roles, on_duty
 from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue, standing_cases
 from outspoken.errors import Problem
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.model.plan.outage_plan import Plan
 from outspoken.model.settings import Settings
 from outspoken.source.plan.plan_folder import plan_folder
@@ -136,7 +137,7 @@ def _public(reading: PlanReading) -> Problem:
 def _unquoted(found: tuple[Problem, ...]) -> Problem:
     message = f"the private plan has {len(found)} problem{'' if len(found) == 1 else 's'}"
     hint = "run outspoken plan check on your own computer"
-    return rules.PLAN_PROBLEMS.problem("mkdocs.yml", None, message, hint)
+    return rules.PLAN_PROBLEMS.problem(SETTINGS_FILE, None, message, hint)
 
 
 def _is_within(folder: Path, root: Path) -> bool:

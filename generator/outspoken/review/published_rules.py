@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, UPDATES
 from outspoken.model.incident import Incident, Update
 from outspoken.model.site_path import incident_path, path_key
 from outspoken.review.similarity import is_correction
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 LONG_AGO = timedelta(minutes=30)
 """A new update about something older than this gets a warning: its time may be wrong."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from outspoken.errors import Problem
 from outspoken.model.differences import with_present_ids
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, SETTINGS_FILE, UPDATES, folder_around
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.review.fact_rules import check_facts
@@ -23,24 +24,18 @@ from outspoken.review.published_rules import (
 )
 from outspoken.review.removed_components import check_components, check_groups
 from outspoken.source.format.front_matter import MAX_FILE
-from outspoken.source.git.change import Change, file_at, folder_of, texts_before
+from outspoken.source.git.change import Change, file_at, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.git.log_format import identity
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.incidents.former_ids import present_ids, with_present_references
-from outspoken.source.incidents.incident_files import (
-    INCIDENT_FILE,
-    POSTMORTEM_FILE,
-    UPDATES,
-    read_file,
-    read_folder,
-)
+from outspoken.source.incidents.incident_files import read_file, read_folder
 from outspoken.source.incidents.outline import Outline, outline
 from outspoken.source.incidents.ties import course_problems
 from outspoken.source.load import Loaded, assemble
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.settings.read_settings import read_settings
 from outspoken.source.site_on_disk import SiteOnDisk
 
 
@@ -73,7 +68,7 @@ class _Review:
     def __init__(self, site: SiteOnDisk, change: Change, settings: Settings) -> None:
         self.site, self.change, self.settings = site, change, settings
         self.root, self.now, self.folders = site.root, site.now, site.folders
-        asked = {folder_of(path) for path in change.paths} - {""}
+        asked = {folder_around(path) for path in change.paths} - {""}
         self.existing = [folder for folder in self.folders if folder in asked]
         self.gone = sorted(asked.difference(self.folders))
         self.settings_before = self._settings_before()
@@ -175,7 +170,7 @@ class _Review:
         if problem.is_error or problem.path in self.change.after:
             return True
         is_new = (problem.path, problem.rule, problem.message) not in known
-        return is_new and folder_of(problem.path) in self.existing
+        return is_new and folder_around(problem.path) in self.existing
 
     def _compared(self, versions: Iterable[Versions], incidents: Iterable[Incident]) -> Iterator[Problem]:
         ids = {folder.rpartition("/")[2] for folder in self.folders}
@@ -194,12 +189,12 @@ class _Review:
 
     def _added(self) -> frozenset[str]:
         """The paths that are new; a file that was moved with its incident is not."""
-        moved = (path for path in self.change.added if folder_of(path) in self.moved)
+        moved = (path for path in self.change.added if folder_around(path) in self.moved)
         return self.change.added.difference(path for path in moved if self._before_of(path) is not None)
 
     def _before_of(self, path: str) -> bytes | None:
         """Return what an incident's file was before the change; None if it is new."""
-        folder = folder_of(path)
+        folder = folder_around(path)
         return self.old.get(self.moved.get(folder, folder), {}).get(path.split("/", 3)[3])
 
     def _private(self) -> Iterator[Problem]:
@@ -212,7 +207,7 @@ class _Review:
     def _texts(self) -> list[str]:
         existing = set(self.existing)
         return sorted(
-            path for path in self.change.after if path.endswith(".md") and folder_of(path) in existing
+            path for path in self.change.after if path.endswith(".md") and folder_around(path) in existing
         )
 
     def _outline(self, path: str) -> Outline:
@@ -226,14 +221,14 @@ def _names_others(head: bytes) -> bool:
 
 def files_before(root: Path, change: Change, folders: Iterable[str]) -> dict[str, dict[str, bytes]]:
     """Return the files of each folder that existed before, by their path in it; without new folders."""
-    known = {folder_of(path) for path in change.before}
+    known = {folder_around(path) for path in change.before}
     asked = [folder for folder in folders if folder in known or not _is_new(root, change, folder)]
     found: dict[str, dict[str, bytes]] = {folder: {} for folder in asked}
     for folder in asked:
         files = read_folder(root, folder, [])
         found[folder] = {name: data for name, data in files.items() if f"{folder}/{name}" not in change.added}
     for path, data in texts_before(root, change, frozenset(asked)).items():
-        found[folder_of(path)][path.split("/", 3)[3]] = data
+        found[folder_around(path)][path.split("/", 3)[3]] = data
     return found
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.component import Component, ComponentGroup
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.model.settings import Settings
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 def check_components(before: Settings, after: Settings) -> Iterator[Problem]:

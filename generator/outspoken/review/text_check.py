@@ -12,19 +12,14 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, INCIDENTS, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Incident
 from outspoken.model.key_values import texts
 from outspoken.model.settings import Settings
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.read_context import did_you_mean, shown
 from outspoken.source.incidents.cross_rules import without_acknowledged
-from outspoken.source.incidents.incident_files import (
-    INCIDENT_FILE,
-    INCIDENTS,
-    POSTMORTEM_FILE,
-    UPDATES,
-    read_file,
-)
+from outspoken.source.incidents.incident_files import read_file
 from outspoken.source.incidents.outline import Outline, outline
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from outspoken.derive.facts import HistoryFacts
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import DOCS_DIR, INCIDENTS, SETTINGS_FILE, TEMPLATES
 from outspoken.model.history import History
 from outspoken.render.all_outputs import incident_outputs, site_outputs
 from outspoken.render.output import Output
@@ -30,7 +31,6 @@ from outspoken.site.prose_request import linkable, promise_parts, prose_request,
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
 from outspoken.source.plan.plan_folder import plan_folder
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 
 class LiveSite:
@@ -124,10 +124,8 @@ class LiveSite:
         settings = self.repository.settings
         # A commit changes dates of publication without changing a file.
         data = ("incidents", ".git/logs/HEAD")
-        prose = (settings.docs_dir if settings else "site_src", SETTINGS_FILE, "templates")
-        shipped = (
-            [] if (self.root / "templates").resolve() == templates_dir().resolve() else [templates_dir()]
-        )
+        prose = (settings.docs_dir if settings else DOCS_DIR, SETTINGS_FILE, TEMPLATES)
+        shipped = [] if (self.root / TEMPLATES).resolve() == templates_dir().resolve() else [templates_dir()]
         plan = plan_folder(self.root, settings)
         return Watcher(
             [self.root / name for name in data],
@@ -182,7 +180,7 @@ class LivePages:
     def _incident(self, path: str) -> bytes | None:
         folder, _, rest = path.partition("/")
         incident = self._shared.facts.find(rest.partition("/")[0])
-        if folder != "incidents" or incident is None:
+        if folder != INCIDENTS or incident is None:
             return None
         if path not in self._made:
             pages = incident_outputs(self._shared, incident)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import DOCS_DIR, INCIDENTS, TEMPLATES
 from outspoken.render.output import Output
 from outspoken.site.folder_lock import is_abandoned, locked
 
@@ -24,7 +25,7 @@ MARK = "build.json"
 # A build.json of another tool must not make its folder replaceable.
 _MARK_KEYS = {"commit", "now", "next_boundary"}
 # Folders that people write in: a site inside one of them would be read as a source by the next build.
-_SOURCES = ("incidents", "site_src", "templates")
+_SOURCES = (INCIDENTS, DOCS_DIR, TEMPLATES)
 
 
 class Staging(Struct, frozen=True):

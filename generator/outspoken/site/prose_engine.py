@@ -18,13 +18,13 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import DOCS_DIR, SETTINGS_FILE
 from outspoken.render.pages.promise_parts import PromiseParts
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
 from outspoken.render.standards.standard_paths import HIDDEN
 from outspoken.render.theme.template_faults import page_problem
 from outspoken.site.engines.engine_name import Engine
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -48,7 +48,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     now: datetime
     url: str
     engine: Engine = Engine.MKDOCS
-    docs: str = "site_src"
+    docs: str = DOCS_DIR
     linkable: tuple[str, ...] = ()
     settings: bytes | None = None
     frame: ProseFrame | None = None

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.model.history import History
 from outspoken.source.git.read_history import first_parent_commits
 from outspoken.source.git.run_git import ask
 from outspoken.source.load import Begun, load
-from outspoken.source.read_attempt import Attempt, folder_of
-from outspoken.source.settings.read_settings import SETTINGS_FILE
+from outspoken.source.read_attempt import Attempt, folder_named
 from outspoken.source.site_on_disk import SiteOnDisk
 
 # Earlier versions of mkdocs.yml to try: the one before the bad merge, and a few more.
@@ -120,6 +120,6 @@ def _rollbacks(attempt: Attempt, problems: Iterable[Problem]) -> Iterator[Rollba
             path=SETTINGS_FILE, place=SETTINGS_FILE, commit=attempt.settings_commit, problems=named
         )
     for folder, commit in sorted(attempt.commits.items()):
-        named = tuple(problem for problem in errors if folder_of(problem.path) == folder)
+        named = tuple(problem for problem in errors if folder_named(problem.path) == folder)
         place = attempt.places[folder]
         yield Rollback(path=folder, place=place, commit=commit, problems=named)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENTS, POSTMORTEM_FILE
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
@@ -32,7 +33,6 @@ from outspoken.source.incidents.former_ids import (
     present_ids,
     with_present_references,
 )
-from outspoken.source.incidents.incident_files import INCIDENTS, POSTMORTEM_FILE
 from outspoken.source.incidents.publication import publisher
 from outspoken.source.incidents.ties import course_problems, in_order
 from outspoken.source.site_on_disk import SiteOnDisk

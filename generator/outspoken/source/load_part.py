@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from outspoken.model.file_names import INCIDENTS
 from outspoken.source.git import read_history
 from outspoken.source.incidents.folder import Parsed
 from outspoken.source.incidents.former_ids import first_ids
-from outspoken.source.incidents.incident_files import INCIDENTS
 from outspoken.source.incidents.known_incidents import former_ids
 from outspoken.source.load import Loaded, assemble, no_history
 from outspoken.source.site_on_disk import SiteOnDisk

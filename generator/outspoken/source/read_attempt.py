@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from outspoken import rules
+from outspoken.model.file_names import INCIDENT_FILE, INCIDENTS, folder_around, folder_of
 from outspoken.rules import Rule
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.git.read_history import files_at, first_parent_commits
-from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, INCIDENTS, read_folder
+from outspoken.source.incidents.incident_files import read_folder
 from outspoken.source.load import Loaded, load
 
 Files = Mapping[str, bytes]
@@ -72,7 +72,7 @@ class Attempt:
 
     def folders_with(self, rule: Rule) -> set[str]:
         """Return the folders that break one of these rules."""
-        return {folder_of(problem.path) for problem in self.loaded.problems if problem.rule == rule.id}
+        return {folder_named(problem.path) for problem in self.loaded.problems if problem.rule == rule.id}
 
     def replace_bad(self) -> None:
         """Replace folders that have errors with earlier versions, until the rest is good."""
@@ -82,7 +82,7 @@ class Attempt:
                 commit, files = next(self._earlier(folder), (None, {}))
                 self.commits[folder] = commit
                 # A version from before a move has its files in the folder of that time.
-                place = next((folder_of(path) for path in files), folder)
+                place = next((folder_named(path) for path in files), folder)
                 self.places[folder] = place
                 self._replaced |= {folder: None, place: files or None}
             self._load()
@@ -100,7 +100,7 @@ class Attempt:
     def _faulty(self) -> list[str]:
         broken: dict[str, set[str]] = {}
         for problem in self.loaded.problems:
-            folder = folder_of(problem.path)
+            folder = folder_named(problem.path)
             if problem.is_error and folder and folder not in self.left_out:
                 broken.setdefault(folder, set()).add(problem.rule)
         if self.present:
@@ -139,10 +139,9 @@ class Attempt:
         return self._versions[folder]
 
 
-def folder_of(path: str) -> str:
-    """Return the incident's folder that contains a file; empty for files of no incident."""
-    parts = path.split("/")
-    return "/".join(parts[:3]) if parts[0] == INCIDENTS and len(parts) >= 3 else ""
+def folder_named(path: str) -> str:
+    """Return the incident's folder that is at a path, or contains it; empty for a path outside of all."""
+    return folder_around(f"{path}/")
 
 
 def _versions(root: Path, folder: str, branch: str) -> Iterator[tuple[str, Files]]:
@@ -164,4 +163,4 @@ def _versions(root: Path, folder: str, branch: str) -> Iterator[tuple[str, Files
 def _former_folders(head: bytes) -> tuple[str, ...]:
     """Return the folders of the former ids in an incident.md, which may be unreadable otherwise."""
     listed = _ALIASES.search(head.replace(b"\r", b""))
-    return tuple(new_ids.folder_of(one.decode()) for one in _ID.findall(listed[0])) if listed else ()
+    return tuple(folder_of(one.decode()) for one in _ID.findall(listed[0])) if listed else ()

@@ -13,10 +13,10 @@ from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import MissingError, RefusedError
 from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts
+from outspoken.model.file_names import INCIDENT_FILE, update_name
 from outspoken.model.incident import Incident
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 
 def expect_mergeable(duplicate: Incident, original: Incident) -> None:
@@ -87,7 +87,7 @@ def merge(
         taken = {each.id.casefold() for each in closing.updates}
         update = new_ids.update_id(now, "resolved", taken)
         draft = UpdateDraft(at=now, message=message, given={"status": "resolved"})
-        added[new_ids.update_name(update)] = draft.text()
+        added[update_name(update)] = draft.text()
     return edited(
         store,
         context,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from outspoken.authoring.edits.front_matter_edit import with_key
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.plans import DraftedChange, judged
+from outspoken.model.file_names import folder_of
 from outspoken.source.format.writing import scalar
-from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder_context import Context
 
 
@@ -29,7 +29,7 @@ def edited(
     `name`, and the names of `added`, are paths in the incident's folder. Raises RefusedError and
     ProblemsError.
     """
-    folder = new_ids.folder_of(incident)
+    folder = folder_of(incident)
     before = store.files(folder)
     text = before[name]
     for key, value in values.items():

@@ -15,13 +15,12 @@ from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import former_ids
 from outspoken.authoring.refusal import RefusedError
+from outspoken.model.file_names import INCIDENT_FILE, folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.key_values import references
 from outspoken.source.format.ids import check_incident_id
 from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 from outspoken.source.incidents.known_incidents import known_incident
 
 _REFERENCES = tuple(field.name for field in references(Incident).values())
@@ -78,7 +77,7 @@ def plan_move(store: DiskIncidents, old: str, new: str, was_published: WasPublis
 
     Raises RefusedError if another incident has, or formerly had, the new id.
     """
-    before, after = new_ids.folder_of(old), new_ids.folder_of(new)
+    before, after = folder_of(old), folder_of(new)
     if store.has(after):
         raise RefusedError(f"{after} already exists")
     if (owner := former_ids(store).get(new, old)) != old:

@@ -13,6 +13,7 @@ from outspoken.authoring.lookup import read_incident
 from outspoken.authoring.plans import DraftedChange, judged
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, folder_of, update_name
 from outspoken.model.incident import Incident, Window
 from outspoken.model.key_values import references
 from outspoken.model.settings import Settings
@@ -21,7 +22,6 @@ from outspoken.source.format.read_context import Refusal
 from outspoken.source.format.writing import mapping, stamp
 from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 # These keys are about one date, or about the history of the first incident.
 _REFERENCES = (field.name for field in references(Incident).values())
@@ -52,7 +52,7 @@ def missing_windows(
         if name in found:
             raise RefusedError(f"the rule has two windows on {name[:10]}: an incident is named by its day")
         found[name] = window
-    return tuple(one for name, one in found.items() if not store.has(new_ids.folder_of(name)))
+    return tuple(one for name, one in found.items() if not store.has(folder_of(name)))
 
 
 def repeat(
@@ -71,15 +71,15 @@ def repeat(
     `message` returns its text; only with `is_sent` is it sent to channels. Raises RefusedError, and
     ProblemsError if the rules of `check` find an error in one of them.
     """
-    head = store.files(new_ids.folder_of(incident))[INCIDENT_FILE]
+    head = store.files(folder_of(incident))[INCIDENT_FILE]
     first = read_incident(store, context, incident)
     files: dict[str, str] = {}
     caused: list[Problem] = []
     for window in missing_windows(store, incident, windows, settings):
-        folder = new_ids.folder_of(id_for(incident, window, settings))
+        folder = folder_of(id_for(incident, window, settings))
         given = {"status": "scheduled", **({} if is_sent else {"announce": "false"})}
         draft = UpdateDraft(at=now, message=message(window), given=given)
-        name = new_ids.update_name(new_ids.update_id(now, "scheduled", ()))
+        name = update_name(new_ids.update_id(now, "scheduled", ()))
         added = {INCIDENT_FILE: _head(head, first, window, settings.zone), name: draft.text()}
         caused += judged(folder, {}, added, context, settings).caused
         files |= {f"{folder}/{each}": text for each, text in added.items()}

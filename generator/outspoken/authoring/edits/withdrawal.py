@@ -7,10 +7,9 @@ from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import read_incident
 from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
+from outspoken.model.file_names import INCIDENT_FILE, update_name
 from outspoken.model.incident import Incident
-from outspoken.source.incidents import new_ids
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 
 def expect_withdrawable(incident: Incident, update: str = "") -> None:
@@ -44,7 +43,7 @@ def withdraw(
     Raises RefusedError if it is withdrawn already, ProblemsError if the rules of `check` find an error.
     """
     expect_withdrawable(read_incident(store, context, incident), update)
-    name = new_ids.update_name(update) if update else INCIDENT_FILE
+    name = update_name(update) if update else INCIDENT_FILE
     what = f"{incident}/{update}" if update else incident
     return edited(
         store, context, incident, name, {"withdrawn": reason}, update=update, subject=f"Withdraw {what}"

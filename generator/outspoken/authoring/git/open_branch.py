@@ -9,7 +9,7 @@ import subprocess
 from contextlib import suppress
 
 from outspoken.authoring.git.repository import GitError, Repository
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.model.file_names import folder_of
 
 _PREFIX = "status/"
 

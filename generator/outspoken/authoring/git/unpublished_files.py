@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 from outspoken.authoring.refusal import RefusedError
-from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE
+from outspoken.model.file_names import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE
 
 _OURS = re.compile(
     rf"updates/[^/]+\.md|{'|'.join(map(re.escape, (CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE)))}"

@@ -15,7 +15,7 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.cli.stop import Stop
 from outspoken.cli.wrapping import width_of, wrapped
-from outspoken.source.incidents.incident_files import POSTMORTEM_FILE
+from outspoken.model.file_names import POSTMORTEM_FILE
 
 if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outspoken.authoring.git.unpublished_files import expect_published, uncommitted
 from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.authoring.git.repository import Repository

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outspoken.authoring.incident_store import CommitIncidents
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.cli.streams import can_ask
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.cli.desk.writing_desk import WritingDesk

@@ -20,7 +20,7 @@ from outspoken.cli.desk.problems_by_option import by_option
 from outspoken.cli.print_problems import print_problems
 from outspoken.cli.stop import INTERRUPTED, Stop
 from outspoken.cli.streams import can_ask
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment

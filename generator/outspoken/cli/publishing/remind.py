@@ -30,7 +30,7 @@ from outspoken.cli.stop import Stop, one_line
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followup.reminders import asked_reminder_id, why_no_reminder
 from outspoken.errors import ProblemsError
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
+from outspoken.model.file_names import INCIDENT_FILE
 from outspoken.source.last_good import read
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from outspoken.announce.words.template_check import message_problems
 from outspoken.cli import print_problems, shared_options
 from outspoken.cli.github_actions import is_public_repository
 from outspoken.errors import Problem, ProblemsError, Severity
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.render.kit.kit_check import kit_problems
 from outspoken.review.change_problems import not_started, review
 from outspoken.review.text_check import text_problems
@@ -108,7 +109,7 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
     if settings is None:
         return ()
     found: tuple[Problem, ...] = ()
-    shown = (f"{plan_name(root, settings)}/", "mkdocs.yml")
+    shown = (f"{plan_name(root, settings)}/", SETTINGS_FILE)
     if any(path.startswith(shown) for path in paths):
         from outspoken.review.plan_problems import plan_problems
 

@@ -18,8 +18,8 @@ from outspoken.cli.desk.which_incident import choose_of
 from outspoken.cli.filled import FilledArgument
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import ProblemsError
+from outspoken.model.file_names import folder_of
 from outspoken.render.kit.kit_text import KitAudience, KitStage
-from outspoken.source.incidents.new_ids import folder_of
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident

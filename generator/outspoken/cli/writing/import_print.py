@@ -10,6 +10,7 @@ import click
 
 from outspoken.importers.import_names import clean_line
 from outspoken.importers.import_report import ImportOutcome
+from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, MappedWord, Remark
@@ -97,7 +98,7 @@ def _places(made: Import) -> Iterator[str]:
     yield from (file.path for file in made.files if not file.path.startswith("incidents/"))
     for each in made.incidents:
         if each.outcome in (ImportOutcome.NEW, ImportOutcome.CONTINUED):
-            where = f"incidents/{each.id[:7]}/{each.id}"
+            where = folder_of(each.id)
             added = " (exists already)" if each.outcome is ImportOutcome.CONTINUED else ""
             yield f"{each.path}: {_count(each.updates, 'update')} to {where}{added}"
 

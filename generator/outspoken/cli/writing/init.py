@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
-from outspoken.authoring.new_site import CODEOWNERS, EXECUTABLE, SETTINGS, machinery, site_files
+from outspoken.authoring.new_site import CODEOWNERS, EXECUTABLE, machinery, site_files
 from outspoken.authoring.scaffold.kept_files import RULES, lacks_required_check, must_contain, plugin_section
 from outspoken.authoring.scaffold.record import RECORD_FILE, digest, read_record, record_text
 from outspoken.cli import shared_options
 from outspoken.cli.stop import one_line
 from outspoken.cli.writing.init_answers import answers, ask_git
 from outspoken.cli.writing.init_conversation import InitConversation
+from outspoken.model.file_names import DOCS_DIR, SETTINGS_FILE
 from outspoken.source.new_files import write_new
 
 if TYPE_CHECKING:
@@ -95,11 +96,11 @@ def command(
 def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
     """Write the files that do not exist."""
     files = site_files(site, now)
-    own_settings = files[SETTINGS]
+    own_settings = files[SETTINGS_FILE]
     if any(folder.glob("incidents/*")):
         # A site that already has incidents needs no example.
         files = {place: text for place, text in files.items() if not place.startswith("incidents/")}
-    if (folder / SETTINGS).exists() and not (folder / "site_src").is_dir():
+    if (folder / SETTINGS_FILE).exists() and not (folder / DOCS_DIR).is_dir():
         # Existing settings name another folder for pages.
         files = {place: text for place, text in files.items() if not place.startswith("site_src/")}
     kept = tuple(place for place in (*files, RECORD_FILE) if _is_there(folder / place))
@@ -117,7 +118,9 @@ def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
     for place in EXECUTABLE:
         if place in new:
             (folder / place).chmod(0o755)
-    section = plugin_section(str(own_settings), _text(folder / SETTINGS)) if SETTINGS in kept else ()
+    section = (
+        plugin_section(str(own_settings), _text(folder / SETTINGS_FILE)) if SETTINGS_FILE in kept else ()
+    )
     return Begun(written=tuple(new), kept=kept, foreign=foreign, left_out=left_out, section=tuple(section))
 
 
@@ -149,7 +152,7 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
     if RECORD_FILE in begun.kept:
         yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade updates them")
     for place in begun.foreign:
-        if place == SETTINGS and begun.section:
+        if place == SETTINGS_FILE and begun.section:
             continue
         yield f"kept unchanged: {place}"
         yield from _wrapped(must_contain(place), "  ")
@@ -158,7 +161,7 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
             f"not written: {place}, because its required checks would never report with the workflows above"
         )
     if begun.section:
-        yield f"kept unchanged: {SETTINGS}; it must have this:"
+        yield f"kept unchanged: {SETTINGS_FILE}; it must have this:"
         yield from (f"  {line}" for line in begun.section)
     if not site.owners and not _is_there(folder / CODEOWNERS):
         yield from _wrapped(

@@ -16,7 +16,7 @@ from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.cli.writing.update import post
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.model.file_names import folder_of
 
 
 @click.command()

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from outspoken.authoring.new_site import EXECUTABLE, SETTINGS, machinery
+from outspoken.authoring.new_site import EXECUTABLE, machinery
 from outspoken.authoring.scaffold.installation import this_installation
 from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
 from outspoken.authoring.scaffold.upgrade_plan import apply_upgrade, plan_upgrade
 from outspoken.cli import shared_options
 from outspoken.cli.stop import Stop, one_line
+from outspoken.model.file_names import SETTINGS_FILE
 
 
 @click.command()
@@ -30,8 +31,8 @@ def command(*, folder: Path, pin: str | None, replace: tuple[str, ...], dry_run:
     changes with git diff.
     """
     with one_line():
-        if not (folder / SETTINGS).is_file():
-            raise Stop(f"{folder / SETTINGS} does not exist: outspoken init starts a status page", 2)
+        if not (folder / SETTINGS_FILE).is_file():
+            raise Stop(f"{folder / SETTINGS_FILE} does not exist: outspoken init starts a status page", 2)
         runs = this_installation()
         files = machinery(make_pin(runs, PinKind(pin) if pin else default_kind(runs, folder)))
         if unknown := sorted(set(replace) - files.keys()):

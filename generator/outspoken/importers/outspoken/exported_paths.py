@@ -7,10 +7,9 @@ from binascii import Error
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE, UPDATES
 from outspoken.source.format.export_lines import ExportedFile
 from outspoken.source.format.read_context import shown
-from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 OF_SITE = (SETTINGS_FILE, f"{INCIDENTS}/README.md")
 """The files of the first line."""

@@ -21,6 +21,7 @@ from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.outspoken.new_settings import settings_from_values
 from outspoken.importers.outspoken.read_export import Read, ReadExport, read_export
 from outspoken.importers.outspoken.restored_files import differences, restored_files
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, SETTINGS_FILE, folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.source.format.export_lines import exported
@@ -28,16 +29,10 @@ from outspoken.source.format.writing import document, text_scalar
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.incidents.former_ids import with_present_references
-from outspoken.source.incidents.incident_files import (
-    INCIDENT_FILE,
-    POSTMORTEM_FILE,
-    list_folders,
-    read_folder,
-)
+from outspoken.source.incidents.incident_files import list_folders, read_folder
 from outspoken.source.incidents.known_incidents import former_ids
-from outspoken.source.incidents.new_ids import folder_of
 from outspoken.source.load import assemble
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.settings.read_settings import read_settings
 
 
 class _Restored(Struct, frozen=True, kw_only=True):

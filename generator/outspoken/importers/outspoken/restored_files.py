@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, update_name
 from outspoken.source.format.export_lines import ExportedIncident
 from outspoken.source.format.typed_values import JsonValues, written
 from outspoken.source.format.writing import document
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE
-from outspoken.source.incidents.new_ids import update_name
 
 
 def restored_files(incident: ExportedIncident, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -34,7 +33,7 @@ def _document(values: JsonValues, body: str) -> bytes:
 
 def differences(line: ExportedIncident, text: ExportedIncident) -> Iterator[str]:
     """Yield what differs between the values of a line and those in the text of its files."""
-    yield from _of_values("incident.md", line.front_matter, text.front_matter)
+    yield from _of_values(INCIDENT_FILE, line.front_matter, text.front_matter)
     if line.body != text.body:
         yield f"the body of {INCIDENT_FILE}"
     before = {update.id: update for update in line.updates}

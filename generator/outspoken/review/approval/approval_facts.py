@@ -8,6 +8,7 @@ from pathlib import Path
 
 from outspoken.authoring.situation_templates import listed
 from outspoken.derive.facts import IncidentFacts
+from outspoken.model.file_names import CHECKLIST_FILE, INCIDENTS, SETTINGS_FILE, UPDATES, folder_around
 from outspoken.model.incident import Incident, Update
 from outspoken.model.settings import ApprovalPolicy, Settings
 from outspoken.model.vocabulary import Impact
@@ -15,9 +16,8 @@ from outspoken.review.approval.approval_rule import ApprovalFacts
 from outspoken.review.approval.approved_wording import follows_any
 from outspoken.review.published_rules import Versions
 from outspoken.review.read_change import Touched
-from outspoken.source.git.change import Change, file_at, folder_of
-from outspoken.source.incidents.incident_files import CHECKLIST_FILE, INCIDENTS, UPDATES
-from outspoken.source.settings.read_settings import SETTINGS_FILE, read_settings
+from outspoken.source.git.change import Change, file_at
+from outspoken.source.settings.read_settings import read_settings
 
 
 def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
@@ -51,7 +51,7 @@ def facts_of(root: Path, change: Change, touched: Touched, now: datetime) -> App
 
 
 def _published(paths: Iterable[str]) -> list[str]:
-    return [path for path in paths if not (folder_of(path) and path.endswith(f"/{CHECKLIST_FILE}"))]
+    return [path for path in paths if not (folder_around(path) and path.endswith(f"/{CHECKLIST_FILE}"))]
 
 
 def _added(versions: Versions, change: Change) -> Iterator[Update]:
@@ -65,7 +65,7 @@ def _impacts(versions: Versions, change: Change, now: datetime) -> Iterator[Impa
     paths = {
         path
         for path in _published(change.paths)
-        if folder_of(path) == versions.folder and path.endswith(".md")
+        if folder_around(path) == versions.folder and path.endswith(".md")
     }
     incident = versions.after
     if incident is None:

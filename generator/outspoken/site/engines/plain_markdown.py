@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.source.prose.prose_settings import MarkdownExtension
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 Placed = Callable[[str], str]
 """Returns the address that a page links to, from the address as it is written."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.site.draft_prose import DraftProse
 from outspoken.site.engines.written_links import WrittenLinks
 from outspoken.site.promise_places import PromisePlaces
@@ -20,7 +21,6 @@ from outspoken.source.prose.prose_files import (
     read_page,
 )
 from outspoken.source.prose.prose_settings import ProseSettings, UnusedSetting, read_prose_settings
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 HOME = "index.html"
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.render.literal_overrides import literal_overrides
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
@@ -30,7 +31,6 @@ from outspoken.site.page_policies import PagePolicies
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.search_index import INDEX
 from outspoken.source.prose.prose_files import WrittenPage, is_page
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 # Pages without content, which show what code the theme has inline; see `PagePolicies`.
 _BLANK = "outspoken-blank"

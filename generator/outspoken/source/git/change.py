@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import ProblemsError
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE, folder_around
 from outspoken.source.git.incomplete_clone import FETCH_COMMITS, FETCH_FILES, is_partial
 from outspoken.source.git.run_git import ask, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
@@ -72,7 +73,7 @@ def find_change(root: Path, base: str) -> Change:
         if is_there:
             after.add(name)
     # `check` reads untracked and ignored files too, so they belong to the change.
-    others = _answer(root, "ls-files", "--others", "-z", "--", "incidents", "mkdocs.yml")
+    others = _answer(root, "ls-files", "--others", "-z", "--", INCIDENTS, SETTINGS_FILE)
     after.update(os.fsdecode(path) for path in others.split(b"\0") if path)
     return Change(base=start, before=before, after=frozenset(after), elsewhere=tuple(elsewhere))
 
@@ -87,18 +88,12 @@ def texts_before(root: Path, change: Change, folders: frozenset[str]) -> dict[st
 
     Raises ProblemsError if git cannot read it.
     """
-    wanted = {path: blob for path, blob in change.before.items() if folder_of(path) in folders}
+    wanted = {path: blob for path, blob in change.before.items() if folder_around(path) in folders}
     contents = read_blobs(root, dict.fromkeys(wanted.values()))
     lost = min((path for path, blob in wanted.items() if blob not in contents), default=None)
     if lost and is_partial(root):
         raise _unknown(f"the clone is partial, and {lost} at the base cannot be fetched", FETCH_FILES)
     return {path: contents[blob] for path, blob in wanted.items() if blob in contents}
-
-
-def folder_of(path: str) -> str:
-    """Return the incident's folder that contains a path; empty for other paths."""
-    parts = path.split("/")
-    return "/".join(parts[:3]) if len(parts) > 3 and parts[0] == "incidents" else ""
 
 
 def _start(root: Path, base: str) -> str:

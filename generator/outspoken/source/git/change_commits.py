@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENTS
 from outspoken.rules import DATES_MOVE
-from outspoken.source.git.git_history import INCIDENTS
 from outspoken.source.git.log_format import read_graph
 from outspoken.source.git.present import fast_clock
 from outspoken.source.git.published_chain import Crossing, published_chain

@@ -12,7 +12,6 @@ from outspoken.model.incident import Publication
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.git.log_format import identity
 
-INCIDENTS = "incidents"
 # If a commit adds updates older than this, it imports a history rather than publishing news.
 LIVE = timedelta(days=1)
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from outspoken.model.file_names import INCIDENTS
 from outspoken.source.git.change import Change
-from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitHistory
+from outspoken.source.git.git_history import AddedFile, Changed, GitHistory
 
 
 def merged(history: GitHistory, change: Change, at: datetime) -> GitHistory:

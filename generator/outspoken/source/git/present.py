@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENTS
 from outspoken.model.incident import Incident, Update
-from outspoken.source.git.git_history import INCIDENTS
 
 
 def in_the_present(incident: Incident, now: datetime) -> Incident:

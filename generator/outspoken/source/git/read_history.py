@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import IO
 
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENTS
 from outspoken.rules import NO_GIT_HISTORY
-from outspoken.source.git.git_history import INCIDENTS, AddedFile, Changed, GitHistory, by_first_id
+from outspoken.source.git.git_history import AddedFile, Changed, GitHistory, by_first_id
 from outspoken.source.git.incomplete_clone import FETCH_COMMITS, FETCH_FILES, is_partial
 from outspoken.source.git.log_format import LOG, Commit, published_commits
 from outspoken.source.git.run_git import ask, read_blobs, run, run_in_background

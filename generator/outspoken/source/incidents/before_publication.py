@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, UPDATES
 from outspoken.model.incident import Incident, Update
 from outspoken.source.git.contradicted import SLACK
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 from outspoken.source.incidents.ties import in_order
 
 

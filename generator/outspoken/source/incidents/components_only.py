@@ -11,6 +11,7 @@ import yaml
 
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.component import ids_by_name
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.source.format.front_matter import MAX_FILE, compose, decode
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.incidents.folder_context import TOLERANCE, Context, context_for
@@ -18,8 +19,6 @@ from outspoken.source.incidents.incident_files import read_file
 
 if TYPE_CHECKING:
     from outspoken.model.settings import Settings
-
-_FILE = "mkdocs.yml"
 
 
 def brief_context(root: Path, now: datetime, data: bytes | None = None) -> Context:
@@ -44,7 +43,7 @@ def whole_settings(root: Path, data: bytes | None = None) -> Settings:
 
 
 def _read(root: Path) -> bytes:
-    return read_file(str(root / _FILE), MAX_FILE + 1, _FILE, []) or b""
+    return read_file(str(root / SETTINGS_FILE), MAX_FILE + 1, SETTINGS_FILE, []) or b""
 
 
 def _brief(data: bytes, now: datetime) -> Context | None:

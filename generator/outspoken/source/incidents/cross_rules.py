@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from outspoken import rules
 from outspoken.errors import Problem, Severity
+from outspoken.model.file_names import INCIDENT_FILE, UPDATES
 from outspoken.model.followup_dates import closed_at, postmortem_due, worst_impact
 from outspoken.model.incident import Incident, Window
 from outspoken.model.key_values import is_absent, references
@@ -15,7 +16,6 @@ from outspoken.model.settings import Planned, PostmortemPolicy, Settings
 from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.model.vocabulary import Impact
 from outspoken.source.format.read_context import did_you_mean, shown
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES
 
 Lines = Mapping[str, int]
 ASKED = timedelta(days=7)

@@ -9,12 +9,12 @@ from typing import TypeVar
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.differences import differences
+from outspoken.model.file_names import INCIDENT_FILE
 from outspoken.model.incident import Difference, Edit, Incident, Update
 from outspoken.source.git.git_history import Changed
 from outspoken.source.incidents.folder import parse_incident, parse_update
 from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.former_ids import with_present_references
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 T = TypeVar("T", Incident, Update)
 Read = Callable[[bytes], tuple[T | None, Sequence[Problem]]]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.field import Need
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Incident, Postmortem, Publication, Update
 from outspoken.model.key_values import references
 from outspoken.model.vocabulary import Kind, Status
@@ -30,7 +31,6 @@ from outspoken.source.incidents.course_rules import (
 from outspoken.source.incidents.done_days import done_in_the_future
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.incidents.incident_md import IncidentHead
 from outspoken.source.incidents.late_completion import late_completions
 from outspoken.source.incidents.ties import Ties, find_ties

@@ -9,15 +9,9 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.format.lazy_pattern import pattern
-from outspoken.source.incidents.incident_files import (
-    CHECKLIST_FILE,
-    INCIDENT_FILE,
-    MAX_IMAGE,
-    POSTMORTEM_FILE,
-    UPDATES,
-    unexpected,
-)
+from outspoken.source.incidents.incident_files import MAX_IMAGE, unexpected
 
 _IMAGE_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _IMAGE_STARTS = {

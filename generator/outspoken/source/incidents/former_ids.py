@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.key_values import references
-from outspoken.source.incidents import new_ids
-from outspoken.source.incidents.incident_files import INCIDENT_FILE
 
 
 def first_ids(incidents: Iterable[Incident | None]) -> dict[str, str]:
@@ -42,7 +41,7 @@ def left_behind(problems: Iterable[Problem], present: Mapping[str, str]) -> dict
         former = problem.path.rpartition("/")[2]
         if problem.rule == rules.NO_INCIDENT_FILE.id and former in present:
             message = f"{former} was moved to {present[former]}, and has no incident.md any more"
-            hint = f"move the files of this folder to {new_ids.folder_of(present[former])}"
+            hint = f"move the files of this folder to {folder_of(present[former])}"
             found[problem] = rules.NO_INCIDENT_FILE.problem(problem.path, None, message, hint)
     return found
 

@@ -11,14 +11,17 @@ from pathlib import Path
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import (
+    INCIDENT_FILE,
+    INCIDENTS,
+    POSTMORTEM_FILE,
+    UPDATES,
+    folder_of,
+)
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.ids import check_incident_id, is_month
 from outspoken.source.format.read_context import Refusal
 
-INCIDENTS = "incidents"
-INCIDENT_FILE, POSTMORTEM_FILE, UPDATES = "incident.md", "postmortem.md", "updates"
-CHECKLIST_FILE = "checklist.md"
-"""The team's own tasks: it belongs to the incident, and is never published."""
 MAX_IMAGE = 1024 * 1024
 
 # NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would never end.
@@ -59,7 +62,7 @@ def list_folders(root: Path, problems: list[Problem], left_out: Container[str] =
 def _misplaced(name: str, path: str) -> Problem:
     hint = "use a month as the name, for example 2026-11"
     if re.match(r"\d{4}-\d{2}-\d{2}-", name):
-        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+        hint = f"move it to {folder_of(name)}"
     return rules.MISPLACED.problem(path, None, f"{name} is not a month's folder", hint)
 
 
@@ -75,7 +78,7 @@ def _is_incident(name: str, month: str, folder: str, seen: dict[str, str], probl
         problems.append(refusal.rule.problem(folder, None, refusal.message, refusal.hint))
         return False
     if name[:7] != month:
-        hint = f"move it to {INCIDENTS}/{name[:7]}/{name}"
+        hint = f"move it to {folder_of(name)}"
         problems.append(rules.MISPLACED.problem(folder, None, f"{name} is in the folder of {month}", hint))
     return True
 

@@ -9,10 +9,11 @@ import yaml
 from msgspec import Struct
 
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, UPDATES
 from outspoken.source.format.front_matter import MAX_FILE, compose_mapping, decode, split
 from outspoken.source.format.ids import stamp_of
 from outspoken.source.format.read_context import Refusal
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, UPDATES, list_folders, read_file
+from outspoken.source.incidents.incident_files import list_folders, read_file
 
 
 class KnownIncident(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from outspoken.source.format.ids import MAX_ID
 from outspoken.source.format.latin import slug
-from outspoken.source.incidents.incident_files import INCIDENTS, UPDATES
 
 # With the day and a number this is well below the longest id.
 _REST = 60
@@ -34,18 +33,8 @@ def free_name(first: str, is_taken: Callable[[str], bool], limit: int = MAX_ID) 
     return name
 
 
-def folder_of(incident: str) -> str:
-    """Return the path of an incident's folder from the root."""
-    return f"{INCIDENTS}/{incident[:7]}/{incident}"
-
-
 def update_id(at: datetime, word: str, taken: Container[str]) -> str:
     """Return `20261121T140510Z-identified`, with `-2` and so on if it is in `taken` (case-folded)."""
     first = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
     # Case-folded: file systems of macOS and Windows do not distinguish case.
     return free_name(first, lambda name: name.casefold() in taken)
-
-
-def update_name(update: str) -> str:
-    """Return an update's path in its incident's folder."""
-    return f"{UPDATES}/{update}.md"

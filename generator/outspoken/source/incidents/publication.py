@@ -7,13 +7,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Incident, Postmortem, Update
 from outspoken.source.git.git_history import GitHistory
 from outspoken.source.incidents.before_publication import before_publication
 from outspoken.source.incidents.completions import completions
 from outspoken.source.incidents.earlier import edits, incident_version, update_version
 from outspoken.source.incidents.folder_context import Context
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 
 
 def publisher(

@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.errors import Problem
+from outspoken.model.file_names import INCIDENT_FILE, INCIDENTS, UPDATES
 from outspoken.model.incident import Incident, Update
 from outspoken.source.format.values import Lines
 from outspoken.source.incidents.course_rules import IncidentParts, check_course
 from outspoken.source.incidents.former_ids import first_ids
-from outspoken.source.incidents.incident_files import INCIDENT_FILE, INCIDENTS, UPDATES
 
 
 class Ties(Struct, frozen=True, kw_only=True):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from outspoken.model.file_names import CHECKLIST_FILE, folder_of
 from outspoken.model.plan.outage_plan import ChecklistItem, Plan
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.writing import stamp
-from outspoken.source.incidents.incident_files import CHECKLIST_FILE, read_file
-from outspoken.source.incidents.new_ids import folder_of
+from outspoken.source.incidents.incident_files import read_file
 from outspoken.source.plan.plan_folder import has_own_plan, plan_folder
 
 if TYPE_CHECKING:

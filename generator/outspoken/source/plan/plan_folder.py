@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from outspoken.model.settings import Settings
+    from outspoken.model.file_names import SETTINGS_FILE
+from outspoken.model.settings import Settings
 
 _USUAL = "plan"
 _LINE = re.compile(r"""^ *plan_dir: *(["']?)([^"'#\n]+?)\1 *(?:#.*)?$""", re.MULTILINE)
@@ -25,7 +26,7 @@ def plan_name(root: Path, settings: Settings | None) -> str:
 
 def _written(root: Path) -> str:
     try:
-        text = (root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
+        text = (root / SETTINGS_FILE).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     found = _LINE.search(text)

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from outspoken import rules
 from outspoken.errors import Problem
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.scalars import is_null
 from outspoken.source.settings.mkdocs_yml import PLUGIN, MkDocsFile, open_mkdocs
-from outspoken.source.settings.read_settings import SETTINGS_FILE
 
 # MkDocs' defaults.
 _ALWAYS = ("toc", "tables", "fenced_code")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import yaml
 
 from outspoken import rules
+from outspoken.model.file_names import DOCS_DIR
 from outspoken.model.settings import Brand
 from outspoken.source.format.front_matter import (
     MAX_DEPTH,
@@ -24,7 +25,6 @@ from outspoken.source.format.read_context import ReadContext, Refusal, did_you_m
 from outspoken.source.format.scalars import is_null
 
 PLUGIN = "outspoken"
-DOCS_DIR = "site_src"
 # Material's palette, from its style sheets: https://squidfunk.github.io/mkdocs-material/setup/changing-the-colors/
 _COLOURS = {
     "red": "#ef5552", "pink": "#e92063", "purple": "#ab47bd", "deep-purple": "#7e56c2", "indigo": "#4051b5",

@@ -18,6 +18,7 @@ from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 from outspoken.model.component import Component
 from outspoken.model.field import Field, Need, Type
+from outspoken.model.file_names import INCIDENTS, SETTINGS_FILE, TEMPLATES
 from outspoken.model.settings import (
     FEEDBACK_ID,
     PRIVATE_WORDS,
@@ -47,7 +48,6 @@ from outspoken.source.settings.policies import (
 from outspoken.source.settings.policy_fields import WEEKDAYS
 from outspoken.source.settings.settings_fields import SETTINGS
 
-SETTINGS_FILE = "mkdocs.yml"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?(?:([01]\d|2[0-3]):([0-5]\d)|24:00)(?: +(\S+))?")
 _HOURS_FIELD = Field(name="between", type=Type.LINE, help="", example='"02:00-08:00 America/New_York"')
@@ -198,9 +198,7 @@ class _Section:
     def _plan_dir(self, root: Path, docs_dir: str) -> str:
         name: str = self.values.get("plan_dir", "")
         if name:
-            check_plan_dir(
-                root, name, (docs_dir, "incidents", "templates"), self.lines["plan_dir"], self.reading
-            )
+            check_plan_dir(root, name, (docs_dir, INCIDENTS, TEMPLATES), self.lines["plan_dir"], self.reading)
         return name
 
     def _feedback_url(self) -> str:

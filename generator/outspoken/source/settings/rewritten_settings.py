@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.source.format.front_matter import decode
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.settings.mkdocs_yml import open_mkdocs
@@ -19,7 +20,7 @@ def rewritten(data: bytes, top: Mapping[str, str], section: Mapping[str, object]
 
     Our keys are added if they are not there. Raises ValueError if the file is not a mkdocs.yml with settings.
     """
-    file = open_mkdocs(data, ReadContext("mkdocs.yml", []))
+    file = open_mkdocs(data, ReadContext(SETTINGS_FILE, []))
     if file is None or not isinstance(file.section, yaml.MappingNode):
         raise ValueError("mkdocs.yml has no outspoken section")
     text = decode(data)
