@@ -103,7 +103,7 @@ def test_messages_of_one_instant_keep_their_order(issue: Make) -> None:
 def test_an_end_before_the_start_is_put_on_the_day_of_the_start(issue: Make) -> None:
     done = issue(resolvedWhen="2024-02-27T12:00:00Z")
     assert done.history.incidents[0].updates[-1].at == at(12)
-    assert "resolved before its start: the end was moved to the day of the start" in done.abouts
+    assert "it was resolved before its start: the end was moved to the day of the start" in done.abouts
 
 
 def test_an_end_before_the_start_by_day_and_hour_is_the_start(issue: Make) -> None:
@@ -128,7 +128,7 @@ def test_an_informational_post_keeps_its_end(issue: Make) -> None:
 def test_an_informational_post_that_ended_before_it_began_is_mended(issue: Make) -> None:
     done = issue(informational="true", resolvedWhen="2024-02-27T12:00:00Z")
     assert done.history.incidents[0].updates[-1].at == at(12)
-    assert any(about.startswith("resolved before its start") for about in done.abouts)
+    assert any(about.startswith("it was resolved before its start") for about in done.abouts)
 
 
 def test_work_announced_ahead_is_a_maintenance(issue: Make) -> None:

@@ -126,10 +126,10 @@ def test_a_permalink_of_the_site_is_the_old_address(site: Site, tmp_path: Path) 
         (ISSUE.removeprefix("---\n"), "its front matter has no opening line"),
         (ISSUE.replace("\n---\n", "\n", 1), "its front matter has no closing line"),
         (ISSUE.replace("title: Slow", "title: Slow: very [slow"), "its front matter is broken"),
-        (ISSUE.replace("date: 2024-03-01T10:00:00Z", "date: soon"), "no readable date"),
-        (ISSUE.replace("title: Slow\n", ""), "no title"),
+        (ISSUE.replace("date: 2024-03-01T10:00:00Z", "date: soon"), "it has no date that can be read"),
+        (ISSUE.replace("title: Slow\n", ""), "it has no title"),
         (ISSUE.replace("severity: down", "severity: awful"), "unknown severity"),
-        ("It is slow.\n", "no front matter"),
+        ("It is slow.\n", "it has no front matter"),
         (ISSUE.replace("is slow", "is \x00slow"), "control characters were removed"),
         (ISSUE.replace("\n", "\r\n").replace("slow", "sl\u00f6w"), ""),
         ("\ufeff" + ISSUE, ""),
@@ -167,7 +167,7 @@ def test_what_stays_behind_is_named_and_needs_a_person(
 ) -> None:
     source = site({name: text, "2024-03-01-good.md": ISSUE})
     done = bring(source, tmp_path / "first")
-    left = [remark.path for remark in done.made.remarks if remark.grade is Grade.LEFT]
+    left = [remark.path for remark in done.made.remarks if remark.grade is Grade.NOT_IMPORTED]
     assert (left, done.made.count(ImportOutcome.NEW)) == ([f"content/issues/{name}"], 1)
     result = run(source, "--root", tmp_path / "second")
     assert result.exit_code == 1

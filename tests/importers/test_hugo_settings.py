@@ -127,7 +127,7 @@ def test_a_translation_leads_to_its_original_and_is_named(old: Old) -> None:
     files = {"config.yml": CONFIG + LANGUAGES, "content/issues/a.md": ISSUE, "content/issues/a.de.md": ISSUE}
     done = old(files)
     assert redirects(done) == {("/issues/a/", "/de/issues/a/")}
-    left = [(each.path, each.detail) for each in done.made.remarks if each.grade is Grade.LEFT]
+    left = [(each.path, each.detail) for each in done.made.remarks if each.grade is Grade.NOT_IMPORTED]
     assert left == [("content/issues/a.de.md", "de")]
 
 
@@ -165,7 +165,7 @@ def test_the_default_language_names_the_site(old: Old) -> None:
     assert (settings.site_name, settings.language, settings.components[0].name) == ("Zustand", "de", "Post")
 
 
-def test_what_has_no_counterpart_is_named(old: Old) -> None:
+def test_what_has_no_equivalent_is_named(old: Old) -> None:
     done = old(
         {
             "config.yml": CONFIG,
@@ -174,11 +174,11 @@ def test_what_has_no_counterpart_is_named(old: Old) -> None:
             "content/issues/a.md": ISSUE.replace("title:", "pin: true\nauthor: Kim\ntitle:"),
         }
     )
-    named = {(each.about, each.detail) for each in done.made.remarks if each.grade is Grade.WITHOUT}
+    named = {(each.about, each.detail) for each in done.made.remarks if each.grade is Grade.NO_EQUIVALENT}
     assert {
-        ("a page has no counterpart", "content/about.md"),
+        ("a page has no equivalent", "content/about.md"),
         ("the text above the list of issues was not imported", ""),
-        ("front matter has no counterpart", "pin: true"),
-        ("front matter has no counterpart", "author: Kim"),
+        ("front matter has no equivalent", "pin: true"),
+        ("front matter has no equivalent", "author: Kim"),
     } < named
     assert any("feeds" in about for about, _ in named)

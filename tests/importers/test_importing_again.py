@@ -56,7 +56,7 @@ def test_an_incident_that_was_renamed_at_the_source_stays_one(tmp_path: Path) ->
     before = written(root)
     again = run(source(tmp_path / "old", incident("a1", title="Slow pages")), root)
     assert written(root) == before
-    assert "a1: its title is another one (Slow pages; here Slow)" in again.stdout
+    assert "a1: its title is different at the source (Slow pages; here Slow)" in again.stdout
     assert again.exit_code == 0
 
 
@@ -66,7 +66,7 @@ def test_an_impact_that_was_changed_at_the_source_is_said_and_not_taken(tmp_path
     before = written(root)
     again = run(source(tmp_path / "old", incident("a1", impact="critical")), root)
     assert "Changed at the source since; kept as it is here:" in again.stdout
-    assert "its impact is another one (critical; here minor)" in again.stdout
+    assert "its impact is different at the source (critical; here minor)" in again.stdout
     assert written(root) == before
 
 
@@ -82,7 +82,7 @@ def test_a_window_that_was_moved_at_the_source_is_said_and_not_taken(tmp_path: P
     before = written(root)
     again = run(work(3), root)
     moved = "2026-12-01T03:00Z to 2026-12-01T09:00Z; here 2026-12-01T02:00Z to 2026-12-01T09:00Z"
-    assert f"its window is another one ({moved})" in again.stdout
+    assert f"its window is different at the source ({moved})" in again.stdout
     assert written(root) == before
     assert "another one" not in run(work(2), root).stdout
 

@@ -29,7 +29,7 @@ def source_of(imported: Imported) -> Path:
 def test_every_incident_comes_along_and_checks_clean(imported: Imported) -> None:
     assert imported.problems == ()
     assert len(imported.history.incidents) == SITES[source_of(imported).name]
-    assert [remark for remark in imported.made.remarks if remark.grade is Grade.LEFT] == []
+    assert [remark for remark in imported.made.remarks if remark.grade is Grade.NOT_IMPORTED] == []
 
 
 def test_no_word_is_lost(imported: Imported) -> None:

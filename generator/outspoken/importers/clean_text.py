@@ -18,7 +18,7 @@ def clean_body(text: str, remarks: Remarks) -> str:
     text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"), remarks)
     if "<!--" in text and ends_in_comment(scan(text)):
         # Closed here, since `check` reports it as an error: it would hide all text below it.
-        remarks.chosen("a comment is not closed: it was closed at the end of the text")
+        remarks.assumed("a comment is not closed: it was closed at the end of the text")
         text = f"{text.rstrip()}\n-->"
     for question in questions(text):
         # Escaped, since two brackets are an unanswered question of our scaffolds, which is an error.
@@ -30,14 +30,14 @@ def without_controls(text: str, remarks: Remarks) -> str:
     """Return the text without characters that XML, and so every feed, cannot contain."""
     if not CONTROL.search(text):
         return text
-    remarks.read("control characters were removed")
+    remarks.understood("control characters were removed")
     return CONTROL.sub("", text)
 
 
 def remote_images_linked(text: str, remarks: Remarks) -> str:
     """Return the text with links instead of pictures from other sites."""
     for image in _REMOTE.finditer(text):
-        remarks.read("an image from another site became a link to it", image[2])
+        remarks.understood("an image from another site became a link to it", image[2])
     return _REMOTE.sub(_linked, text)
 
 

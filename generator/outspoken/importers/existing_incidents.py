@@ -69,14 +69,14 @@ class ExistingIncidents:
             return
         title = clean_title(foreign.title)
         if title and existing.title and title != existing.title:
-            yield "its title is another one", f"{title}; here {existing.title}"
+            yield "its title is different at the source", f"{title}; here {existing.title}"
         if foreign.kind is not Kind.MAINTENANCE and existing.impact and foreign.impact != existing.impact:
-            yield "its impact is another one", f"{foreign.impact.value}; here {existing.impact}"
+            yield "its impact is different at the source", f"{foreign.impact.value}; here {existing.impact}"
         if foreign.kind is Kind.MAINTENANCE and foreign.started and foreign.scheduled_until and span.end:
             imported = (span.start, span.end)
             if len(existing.window) == 2 and imported != tuple(map(_instant, existing.window)):
                 yield (
-                    "its window is another one",
+                    "its window is different at the source",
                     f"{' to '.join(map(stamp, imported))}; here {' to '.join(existing.window)}",
                 )
 
@@ -87,7 +87,7 @@ class ExistingIncidents:
             if owner == new:
                 yield path
             else:
-                remarks.chosen("its old address already leads to another incident", f"{path} to {owner}")
+                remarks.assumed("its old address already leads to another incident", f"{path} to {owner}")
 
 
 def _instant(text: str) -> datetime | None:

@@ -36,7 +36,7 @@ def usable_updates(foreign: ForeignIncident, now: datetime, remarks: Remarks) ->
         return _title_alone(foreign, now, remarks)
     whole = [each for one in foreign.updates if (each := _usable(one, foreign.kind, now, remarks))]
     if any(later.at < earlier.at for earlier, later in pairwise(whole)):
-        remarks.read("updates were not in the order of their times: they were sorted")
+        remarks.understood("updates were not in the order of their times: they were sorted")
     # The sort is stable, so updates with equal times keep the order of the source.
     return _in_order(sorted(whole, key=lambda each: each.at), remarks)
 
@@ -56,9 +56,9 @@ def without_repeats(updates: Iterable[ForeignUpdate]) -> tuple[ForeignUpdate, ..
 def _title_alone(foreign: ForeignIncident, now: datetime, remarks: Remarks) -> tuple[ForeignUpdate, ...]:
     at = foreign.started
     if at is None:
-        remarks.left("it has no update and no time", foreign.title)
+        remarks.not_imported("it has no update and no time", foreign.title)
         return ()
-    remarks.chosen("no text: the title is used as the text", foreign.title)
+    remarks.assumed("it has no text: the title is used as the text", foreign.title)
     text = clean_body(foreign.title, remarks) or "Incident"
     return (ForeignUpdate(at=min(at, now), text=text, status=_FIRST[foreign.kind]),)
 
@@ -66,19 +66,19 @@ def _title_alone(foreign: ForeignIncident, now: datetime, remarks: Remarks) -> t
 def _usable(update: ForeignUpdate, kind: Kind, now: datetime, remarks: Remarks) -> ForeignUpdate | None:
     at = update.at.replace(microsecond=0)
     if at > now:
-        remarks.left("an update is in the future: import again after its time", stamp(at))
+        remarks.not_imported("an update is in the future: import again after its time", stamp(at))
         return None
     status = _of_kind(update, kind, remarks)
     text = clean_body(update.text, remarks)
     if is_blank(text) or has_only_comments(text):
         if not update.label:
-            remarks.left("an update has neither a text nor a status", stamp(at))
+            remarks.not_imported("an update has neither a text nor a status", stamp(at))
             return None
-        remarks.chosen("an update without a text: its status is its text", f"{update.label}, {stamp(at)}")
+        remarks.assumed("an update without a text: its status is its text", f"{update.label}, {stamp(at)}")
         # A text that is only a comment is not published, but kept in the file.
         text = update.label if is_blank(text) else f"{update.label}\n\n{text}"
     if len(text.encode()) > LONGEST:
-        remarks.left(f"an update is longer than {LONGEST // 1024} KiB", stamp(at))
+        remarks.not_imported(f"an update is longer than {LONGEST // 1024} KiB", stamp(at))
         return None
     return replace(update, at=at, text=text, status=status)
 
@@ -89,7 +89,7 @@ def _of_kind(update: ForeignUpdate, kind: Kind, remarks: Remarks) -> Status | No
         return status
     ours = _OTHER_KIND.get(status)
     used = ours.value if ours else "unchanged"
-    remarks.chosen(f"a status of the other kind: {used} was used", f"{status.value}, {stamp(update.at)}")
+    remarks.assumed(f"a status of the other kind: {used} was used", f"{status.value}, {stamp(update.at)}")
     return ours
 
 
@@ -109,7 +109,9 @@ def _in_order(updates: Sequence[ForeignUpdate], remarks: Remarks) -> tuple[Forei
         placed.append(one)
         current = one.status or current
     if moved:
-        remarks.read("updates with the same time: a second was added to keep their order", f"{moved} of them")
+        remarks.understood(
+            "updates with the same time: a second was added to keep their order", f"{moved} of them"
+        )
     return tuple(placed)
 
 

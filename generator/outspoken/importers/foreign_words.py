@@ -42,7 +42,7 @@ class WordMap(Generic[Word]):
         self._seen[(written.strip(), ours.value if ours else UNCHANGED, is_known)] += 1
         if not is_known:
             used = ours.value if ours else "unchanged"
-            remarks.chosen(f"unknown {self._what}: {used} was used", written.strip() or "(empty)")
+            remarks.assumed(f"unknown {self._what}: {used} was used", written.strip() or "(empty)")
         return ours
 
     @property

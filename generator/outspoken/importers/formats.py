@@ -115,7 +115,7 @@ FORMATS = {
         ),
         Format(
             name="outspoken",
-            source="a file that outspoken export wrote: it comes back byte for byte, all of it or nothing",
+            source="a file of outspoken export: it is restored byte for byte, completely or not at all",
             make=_outspoken,
         ),
     )

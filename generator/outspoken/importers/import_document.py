@@ -41,9 +41,9 @@ def _page(made: Import) -> Iterator[str]:
     if made.entries:
         yield f"\n## Missing components\n\n```yaml\n{made.entries}\n```"
     if made.words:
-        yield "\n## What became what\n"
+        yield "\n## How words were mapped\n"
         rows = [(each.what, each.old, each.new, str(each.count)) for each in made.words]
-        yield from _table(("What", "There", "Here", "How often"), rows)
+        yield from _table(("Kind", "At the source", "Here", "Count"), rows)
     if made.remarks:
         yield "\n## Remarks\n"
         yield from _table(("File", "Grade", "Remark"), [_row(remark) for remark in made.remarks])

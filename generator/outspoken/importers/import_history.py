@@ -74,7 +74,7 @@ def _still_of_use(remarks: Iterable[Remark], made: Iterable[_Made]) -> Iterator[
     """Yield the remarks of a reader, except those on how it read an incident that is not written again."""
     settled = {each.imported.path for each in made if each.imported.outcome is ImportOutcome.PRESENT}
     for remark in remarks:
-        if remark.path not in settled or remark.grade is Grade.LEFT:
+        if remark.path not in settled or remark.grade is Grade.NOT_IMPORTED:
             yield remark
 
 
@@ -107,8 +107,8 @@ def _incidents(history: ForeignHistory, root: Path, around: Around) -> Iterator[
         if owner == foreign.path:
             made = _made(foreign, root, existing, around, remarks, is_dated=history.is_dated)
         else:
-            remarks.left("another incident of the source has its id", f"{foreign.key}, in {owner}")
-            made = _Made(imported=_imported(foreign, "", ImportOutcome.LEFT))
+            remarks.not_imported("another incident of the source has its id", f"{foreign.key}, in {owner}")
+            made = _Made(imported=_imported(foreign, "", ImportOutcome.NOT_IMPORTED))
         yield replace(made, remarks=tuple(remarks.entries))
 
 
@@ -131,8 +131,8 @@ def _made(
     updates = usable_updates(foreign, around.now, aside)
     if not updates:
         remarks.entries += aside.entries
-        remarks.left("the incident has nothing that can be imported", foreign.title)
-        return _Made(imported=_imported(foreign, "", ImportOutcome.LEFT))
+        remarks.not_imported("the incident has nothing that can be imported", foreign.title)
+        return _Made(imported=_imported(foreign, "", ImportOutcome.NOT_IMPORTED))
     named, span = name_updates(updates), span_of(foreign, updates, aside)
     incident, is_present = existing.place(foreign, span.start.astimezone(around.zone).date())
     if not is_present:
@@ -141,10 +141,10 @@ def _made(
         files = make_folder(one, incident, named, span, around, remarks)
         return _Made(imported=_imported(foreign, incident, ImportOutcome.NEW, len(named)), files=files)
     for about, both in existing.differences(foreign, incident, span):
-        remarks.kept(about, both)
+        remarks.different(about, both)
     later = later_updates(root, incident, named) if is_dated else ()
     if not later:
-        remarks.read("its incident exists already and was not changed", incident)
+        remarks.understood("its incident exists already and was not changed", incident)
         return _Made(imported=_imported(foreign, incident, ImportOutcome.PRESENT))
     files = tuple(update_files(incident, later, span, around, remarks))
     return _Made(imported=_imported(foreign, incident, ImportOutcome.CONTINUED, len(later)), files=files)
@@ -161,14 +161,14 @@ def _new_site(
 ) -> Iterator[NewFile]:
     url = _address(asked or site.url or PLACEHOLDER)
     if url == PLACEHOLDER:
-        remarks.left(
+        remarks.not_imported(
             "the site's address is unknown: write it as site_url in mkdocs.yml, or pass it with --site-url"
         )
     if not directory.listed:
         directory.add_whole(site.title)
-        remarks.chosen("no system is listed: one component stands for the whole site", site.title)
+        remarks.assumed("no system is listed: one component stands for the whole site", site.title)
     for file in site_files(site, url, tuple(directory.listed)):
         if (root / file.path).exists():
-            remarks.read("the file exists already and was not changed", file.path)
+            remarks.understood("the file exists already and was not changed", file.path)
         else:
             yield file

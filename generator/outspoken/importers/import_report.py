@@ -10,15 +10,15 @@ from msgspec import Struct
 class Grade(StrEnum):
     """The importance of a remark."""
 
-    READ = "read"
+    UNDERSTOOD = "understood"
     """Written in an unusual way, but understood."""
-    CHOSEN = "chosen"
+    ASSUMED = "assumed"
     """Contradictory or missing in the source: a sensible value was used; please check it."""
-    WITHOUT = "without"
+    NO_EQUIVALENT = "no_equivalent"
     """Has no equivalent here; nothing needs to be done."""
-    KEPT = "kept"
+    DIFFERENT = "different"
     """Differs between the source and here; nothing was changed here."""
-    LEFT = "left"
+    NOT_IMPORTED = "not_imported"
     """Was not imported: a person has to do something."""
 
 
@@ -53,7 +53,7 @@ class ImportOutcome(StrEnum):
     """It exists already, and later updates are added to it."""
     PRESENT = "present"
     """It exists already and is not changed."""
-    LEFT = "left"
+    NOT_IMPORTED = "not_imported"
     """It cannot be imported; a remark says why."""
 
 
@@ -110,12 +110,12 @@ class Import(Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether the source has no incident that can be imported."""
-        return self.count(ImportOutcome.LEFT) == len(self.incidents)
+        return self.count(ImportOutcome.NOT_IMPORTED) == len(self.incidents)
 
     @property
     def needs_a_person(self) -> bool:
         """Whether anything was not imported."""
-        return bool(self.entries) or any(remark.grade is Grade.LEFT for remark in self.remarks)
+        return bool(self.entries) or any(remark.grade is Grade.NOT_IMPORTED for remark in self.remarks)
 
 
 class Remarks:
@@ -125,25 +125,25 @@ class Remarks:
         self.path = path
         self.entries: list[Remark] = []
 
-    def read(self, about: str, detail: str = "") -> None:
+    def understood(self, about: str, detail: str = "") -> None:
         """Add a remark: something unusual was understood."""
-        self._add(Grade.READ, about, detail)
+        self._add(Grade.UNDERSTOOD, about, detail)
 
-    def chosen(self, about: str, detail: str = "") -> None:
+    def assumed(self, about: str, detail: str = "") -> None:
         """Add a remark: a value was chosen, which a person should check."""
-        self._add(Grade.CHOSEN, about, detail)
+        self._add(Grade.ASSUMED, about, detail)
 
-    def without(self, about: str, detail: str = "") -> None:
+    def no_equivalent(self, about: str, detail: str = "") -> None:
         """Add a remark: something has no equivalent, and needs no action."""
-        self._add(Grade.WITHOUT, about, detail)
+        self._add(Grade.NO_EQUIVALENT, about, detail)
 
-    def kept(self, about: str, detail: str = "") -> None:
+    def different(self, about: str, detail: str = "") -> None:
         """Add a remark: something differs from the source, and was not changed."""
-        self._add(Grade.KEPT, about, detail)
+        self._add(Grade.DIFFERENT, about, detail)
 
-    def left(self, about: str, detail: str = "") -> None:
+    def not_imported(self, about: str, detail: str = "") -> None:
         """Add a remark: something was not imported, and a person has to act."""
-        self._add(Grade.LEFT, about, detail)
+        self._add(Grade.NOT_IMPORTED, about, detail)
 
     def _add(self, grade: Grade, about: str, detail: str) -> None:
         self.entries.append(Remark(path=self.path, grade=grade, about=about, detail=detail))

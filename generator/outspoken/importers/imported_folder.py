@@ -43,13 +43,14 @@ def span_of(foreign: ForeignIncident, updates: Sequence[ForeignUpdate], remarks:
     if foreign.kind is Kind.MAINTENANCE:
         return _window(foreign, start, updates, remarks)
     if first < start:
-        remarks.chosen(
-            "it started after its first update: that time is the start", f"{stamp(start)}, now {stamp(first)}"
+        remarks.assumed(
+            "it started after its first update: the time of that update was used as its start",
+            f"{stamp(start)}, now {stamp(first)}",
         )
     statuses = [each for each in updates if each.status]
     is_over = bool(statuses) and statuses[-1].status in (Status.RESOLVED,)
     if not is_over:
-        remarks.read("still open")
+        remarks.understood("it is still open")
     return TimeSpan(start=min(start, first), end=statuses[-1].at if is_over else None)
 
 
@@ -58,17 +59,19 @@ def _window(
 ) -> TimeSpan:
     if foreign.started is None:
         start = next((each.at for each in updates if each.status in WORKING_STATUSES), start)
-        remarks.chosen("no scheduled start: its first update was used", stamp(start))
+        remarks.assumed("it has no scheduled start: the time of its first update was used", stamp(start))
     completed = next((each.at for each in updates if each.status is Status.COMPLETED), None)
     begun = any(each.status in WORKING_STATUSES for each in updates)
     if completed and completed < start and not begun:
-        remarks.chosen("completed before its start: the start was moved to it", stamp(start))
+        remarks.assumed("it was completed before its start: the start was moved to that time", stamp(start))
         start = completed
     end = foreign.scheduled_until and foreign.scheduled_until.replace(microsecond=0)
     if end is None or end <= start:
         end = completed if completed and completed > start else start + DEFAULT_WINDOW
-        about = "its scheduled end is missing or before its start: the time of completion, or one hour"
-        remarks.chosen(about, f"{stamp(start)} to {stamp(end)}")
+        about = (
+            "its scheduled end is missing or before its start: the time of completion, or one hour, was used"
+        )
+        remarks.assumed(about, f"{stamp(start)} to {stamp(end)}")
     return TimeSpan(start=start, end=end)
 
 
@@ -152,7 +155,7 @@ def _fields(
 def _title(foreign: ForeignIncident, remarks: Remarks) -> str:
     title = clean_title(foreign.title) or "Incident"
     if title != foreign.title:
-        remarks.read("the title was shortened or cleaned", foreign.title)
+        remarks.understood("the title was shortened or cleaned", foreign.title)
     return title
 
 
@@ -170,7 +173,7 @@ def _components(
     for each in states:
         name = clean_line(each.name)
         if not name:
-            remarks.chosen("a component without a name was left out", each.state.value)
+            remarks.assumed("a component without a name was left out", each.state.value)
             continue
         # Two old names may mean the same component: the first state is used.
         named.setdefault(directory.find(name, until), each.state.value)

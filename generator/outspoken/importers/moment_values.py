@@ -26,8 +26,8 @@ def moment_of(written: str, zone: tzinfo, remarks: Remarks) -> datetime | None:
         found = read_moment(written, zone)
         exact = found.at if found else None
         for oddity in found.oddities if found else ():
-            remarks.read(oddity, written)
+            remarks.understood(oddity, written)
     if exact is None or not _FIRST < exact.year < _LAST:
-        remarks.chosen("a time that cannot be read was ignored", written)
+        remarks.assumed("a time that cannot be read was ignored", written)
         return None
     return exact.astimezone(UTC)

@@ -16,5 +16,5 @@ def redirects_of(url: str, remarks: Remarks) -> tuple[str, ...]:
             return ()
         return (site_path(path if path.endswith((".html", ".htm")) else f"{path.rstrip('/')}/"),)
     except ValueError:
-        remarks.chosen("an old address cannot be kept: no static host can serve it", url)
+        remarks.assumed("an old address cannot be kept: no static host can serve it", url)
         return ()

@@ -47,14 +47,14 @@ def test_a_message_about_the_past_is_over_at_its_start(tmp_path: Path) -> None:
     done = sample(V1, tmp_path)
 
     assert [update.status for update in of(done, "8").updates] == [Status.RESOLVED]
-    assert "fixed without an update: its start is its end" in done.abouts
+    assert "it was fixed without an update: the start was used as its end" in done.abouts
 
 
 def test_what_readers_did_not_see_is_not_imported(tmp_path: Path) -> None:
     done = sample(V1, tmp_path)
 
     assert [(one.path, one.about) for one in done.made.remarks if one.path.endswith("#10")] == [
-        ("incidents.json#10", "hidden or deleted: the old page did not show it")
+        ("incidents.json#10", "it is hidden or deleted: the old page did not show it")
     ]
 
 
@@ -115,7 +115,7 @@ def test_a_broken_file_is_named_and_another_imported(tmp_path: Path) -> None:
 
     made = imported_from("cachet", tmp_path, tmp_path / "new")
 
-    assert "a.json" in {one.path for one in made.remarks if one.grade == "left"}
+    assert "a.json" in {one.path for one in made.remarks if one.grade == "not_imported"}
     assert len(made.incidents) == 4
 
 

@@ -151,7 +151,7 @@ def test_rows_that_disagree_take_the_worst_and_name_the_rest(tmp_path: Path) -> 
     )
     one = done.history.incidents[0]
     assert (one.title, one.impact, one.redirects) == ("Slow", Impact.CRITICAL, ("/a/", "/b/"))
-    details = {remark.about: remark.detail for remark in done.made.remarks if remark.grade is Grade.CHOSEN}
+    details = {remark.about: remark.detail for remark in done.made.remarks if remark.grade is Grade.ASSUMED}
     assert details["its rows have different titles: the first was used"] == "Search is down"
 
 
@@ -223,7 +223,7 @@ def test_a_quote_that_is_not_closed_costs_one_line(tmp_path: Path) -> None:
         folder.mkdir()
         done = brought(folder, "".join([*lines[:place], f"{bad}\r\n", *lines[place:]]))
         assert {one.key for one in done.history.incidents} == {"csv:7", "csv:8", "csv:9"}
-        assert "a quote is not closed: its line was read without quotes" in abouts(done, Grade.CHOSEN)
+        assert "a quote is not closed: its line was read without quotes" in abouts(done, Grade.ASSUMED)
 
 
 def test_a_row_that_is_too_long_or_too_short_keeps_its_words(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_row_that_is_too_long_or_too_short_keeps_its_words(tmp_path: Path) -> 
     )
     assert done.texts(0) == ["We look, and look"]
     assert "a row has more fields than the heading: the rest is in the last one" in done.abouts
-    assert abouts(done, Grade.LEFT) == [
+    assert abouts(done, Grade.NOT_IMPORTED) == [
         "an update has neither a text nor a status",
         "the incident has nothing that can be imported",
     ]
@@ -242,7 +242,7 @@ def test_a_row_that_is_too_long_or_too_short_keeps_its_words(tmp_path: Path) -> 
 def test_times_that_cannot_be_read_take_those_above(tmp_path: Path) -> None:
     done = brought(tmp_path, table(update(), update("03/04/2025", "Update", "Second.")))
     assert done.texts() == ["We look.", "Second."]
-    assert "an update has no time: that of the row above was used" in abouts(done, Grade.CHOSEN)
+    assert "an update has no time: that of the row above was used" in abouts(done, Grade.ASSUMED)
 
 
 @pytest.mark.parametrize(

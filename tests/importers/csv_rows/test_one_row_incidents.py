@@ -77,7 +77,7 @@ def test_a_comment_without_an_author_keeps_its_text(tmp_path: Path) -> None:
 def test_who_wrote_a_comment_is_in_the_report(tmp_path: Path) -> None:
     done = rows(tmp_path, {"Comments": "2026-03-01T11:00Z;We fixed it;it works"})
     assert done.texts()[-1] == "it works"
-    assert [each.detail for each in done.made.remarks if each.grade is Grade.WITHOUT] == ["We fixed it"]
+    assert [each.detail for each in done.made.remarks if each.grade is Grade.NO_EQUIVALENT] == ["We fixed it"]
 
 
 def test_the_text_of_a_resolution_is_kept_while_it_is_open(tmp_path: Path) -> None:
@@ -108,5 +108,5 @@ def test_three_rows_of_one_id_are_three_incidents(tmp_path: Path) -> None:
 def test_an_end_that_the_status_denies_is_named(tmp_path: Path) -> None:
     done = rows(tmp_path, {"Status": "monitoring", "Ended": "2026-03-01T12:00Z"})
     about = "it has an end, but its status says that it is not over: it is open"
-    assert about in [each.about for each in done.made.remarks if each.grade is Grade.CHOSEN]
+    assert about in [each.about for each in done.made.remarks if each.grade is Grade.ASSUMED]
     assert done.history.incidents[0].impact is Impact.MINOR

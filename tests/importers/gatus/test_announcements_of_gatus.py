@@ -51,7 +51,7 @@ def test_endpoints_become_components(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_named_and_the_rest_imported(tmp_path: Path) -> None:
     done = sample(tmp_path)
 
-    assert {remark.path: remark.about for remark in done.made.remarks if remark.grade == "left"} == {
+    assert {remark.path: remark.about for remark in done.made.remarks if remark.grade == "not_imported"} == {
         "config.yaml#6": "an announcement without a time that can be read",
         "config.yaml#7": "an announcement without a message",
     }

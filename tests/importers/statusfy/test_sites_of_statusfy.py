@@ -103,9 +103,9 @@ def test_names_of_systems_come_from_the_translation(tmp_path: Path) -> None:
 def test_what_is_not_imported_is_named_by_its_file(tmp_path: Path) -> None:
     done = sample(tmp_path)
 
-    assert {one.path: one.about for one in done.made.remarks if one.grade == "left"} == {
+    assert {one.path: one.about for one in done.made.remarks if one.grade == "not_imported"} == {
         "content/2022-01-01_broken.md": "its front matter cannot be read",
-        "content/es/2020-08-17_feeds-delayed.md": "a translation: incidents have one language here",
+        "content/es/2020-08-17_feeds-delayed.md": "it is a translation: incidents have one language here",
     }
     assert done.problems == ()
 

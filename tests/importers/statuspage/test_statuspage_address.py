@@ -83,7 +83,7 @@ def test_incidents_that_only_the_history_has_are_fetched(serve: Serve, tmp_path:
     )
     done = bring(url, tmp_path / "new", kind="statuspage")  # type: ignore[arg-type] - an address
     assert [one.key for one in done.history.incidents] == ["statuspage:a1", "statuspage:b2"]
-    left = [remark for remark in done.made.remarks if remark.grade is Grade.LEFT]
+    left = [remark for remark in done.made.remarks if remark.grade is Grade.NOT_IMPORTED]
     assert [remark.detail for remark in left] == ["incidents/c3.json"]
 
 
@@ -91,7 +91,7 @@ def test_what_the_api_no_longer_lists_is_named_if_there_is_no_history(serve: Ser
     url = serve(api(*(incident(f"a{number}", number % 9 + 1) for number in range(50))))
     made = imported_from("statuspage", url, tmp_path)
     assert "the API lists the newest 50 only, and the page's history cannot be read" in [
-        remark.about for remark in made.remarks if remark.grade is Grade.LEFT
+        remark.about for remark in made.remarks if remark.grade is Grade.NOT_IMPORTED
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_page_without_an_api_is_read_by_its_feed(serve: Serve, tmp_path: Path)
 
 
 def test_an_address_with_nothing_of_a_page_is_wrong_usage(serve: Serve, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="nothing of a status page"):
+    with pytest.raises(SourceError, match="no file of a status page"):
         imported_from("statuspage", serve({}), tmp_path)
 
 

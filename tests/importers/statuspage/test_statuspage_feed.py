@@ -176,7 +176,7 @@ def test_what_is_complete_in_a_feed_that_is_cut_off_is_read(tmp_path: Path) -> N
     whole = feed(entry("2025-03-01T12:00:00Z", update), entry("2025-03-01T12:00:00Z", update, code="b2"))
     done = brought(tmp_path, whole[: whole.index("incidents/b2")])
     assert len(done.history.incidents) == 1
-    assert [remark.about for remark in done.made.remarks if remark.grade is Grade.LEFT] == [
+    assert [remark.about for remark in done.made.remarks if remark.grade is Grade.NOT_IMPORTED] == [
         "the feed is cut off or broken: what is complete was read"
     ]
 

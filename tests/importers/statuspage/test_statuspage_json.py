@@ -22,7 +22,7 @@ def brought(tmp_path: Path, *incidents: dict[str, Any]) -> Imported:
 
 
 def left(done: Imported) -> list[str]:
-    return [remark.about for remark in done.made.remarks if remark.grade is Grade.LEFT]
+    return [remark.about for remark in done.made.remarks if remark.grade is Grade.NOT_IMPORTED]
 
 
 def test_an_incident_comes_along_with_its_id_its_address_and_its_times(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_states_of_components_are_those_that_updates_name(tmp_path: Path) -> Non
 def test_without_states_the_impact_decides_and_the_report_says_so(tmp_path: Path) -> None:
     done = brought(tmp_path, incident("a1", components=[API], impact="critical"))
     assert dict(done.history.incidents[0].components) == {"api": State.MAJOR_OUTAGE}
-    assert "how a component was affected is taken from the impact" in done.abouts
+    assert "a component's state is taken from the impact" in done.abouts
 
 
 def test_scheduled_maintenance_keeps_its_window(tmp_path: Path) -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from outspoken.importers.import_names import clean_line
-from outspoken.importers.import_report import ImportOutcome
+from outspoken.importers.import_report import Grade, ImportOutcome
 from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.importers.import_report import Import, MappedWord, Remark
 
 # The order of printing: what a person must decide is printed last, next to the result.
-HEADINGS = {
-    "read": "Unusual, but imported:",
-    "without": "Has no equivalent here:",
-    "kept": "Changed at the source since; kept as it is here:",
-    "chosen": "Guessed; please check:",
-    "left": "Not imported; please decide:",
+HEADINGS: Mapping[Grade, str] = {
+    Grade.UNDERSTOOD: "Unusual, but imported:",
+    Grade.NO_EQUIVALENT: "Has no equivalent here:",
+    Grade.DIFFERENT: "Changed at the source since; kept as it is here:",
+    Grade.ASSUMED: "Assumed; please check:",
+    Grade.NOT_IMPORTED: "Not imported; please decide:",
 }
 # A remark on more files than this is one line with a count, unless --verbose lists each file.
 MANY = 4
@@ -94,7 +94,6 @@ def _mapping(word: MappedWord) -> str:
 
 
 def _places(made: Import) -> Iterator[str]:
-
     yield from (file.path for file in made.files if not file.path.startswith("incidents/"))
     for each in made.incidents:
         if each.outcome in (ImportOutcome.NEW, ImportOutcome.CONTINUED):

@@ -83,7 +83,7 @@ def _entries(name: str, loaded: object, remarks: Remarks) -> Iterator[CachetEntr
     listed = mappings_of(raw) if isinstance(raw, list) else ((mapping_of(raw),) if raw else ())
     found = [one for each in (*listed, *mappings_of(answer.get("included"))) if (one := _entry(name, each))]
     if loaded is not None and len(found) < len(listed):
-        remarks.without(
+        remarks.no_equivalent(
             "an entry is neither an incident nor a schedule nor a component", f"{len(listed) - len(found)}"
         )
     yield from found
@@ -94,7 +94,7 @@ def _name_more_pages(loaded: object, remarks: Remarks) -> None:
     meta = mapping_of(mapping_of(loaded).get("meta"))
     next_page = text_of(mapping_of(mapping_of(meta.get("pagination")).get("links")).get("next_page"))
     if next_page:
-        remarks.read("the answer has more pages: save each of them as a file", next_page)
+        remarks.understood("the answer has more pages: save each of them as a file", next_page)
 
 
 def _entry(name: str, raw: Data) -> CachetEntry | None:

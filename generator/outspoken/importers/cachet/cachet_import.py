@@ -24,7 +24,7 @@ def read_cachet(source: str, request: ImportRequest) -> ForeignHistory:
         raise SourceError(message)
     if request.zone is None:
         about = "Cachet's times have no zone: UTC was used; name the zone of the old page with --zone"
-        general.chosen(about)
+        general.assumed(about)
     components = {text_of(each.data.get("id")): each for each in _of("components", entries)}
     page = CachetPage(
         words=CachetWords(),
@@ -74,7 +74,7 @@ def _incidents(
         remarks = Remarks(f"{entry.document}#{code or number}")
         gathered.append(remarks)
         if not code:
-            remarks.left("an incident without an id", text_of(entry.data.get("name")))
+            remarks.not_imported("an incident without an id", text_of(entry.data.get("name")))
         # Two saved pages of the list may contain the same incident.
         elif (entry.kind, code) not in seen:
             seen.add((entry.kind, code))

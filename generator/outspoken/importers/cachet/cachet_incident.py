@@ -40,7 +40,7 @@ def read_incident(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> For
     raw = entry.data
     title = text_of(raw.get("name"))
     if text_of(raw.get("visible")).lower() in _FALSE or text_of(raw.get("deleted_at")):
-        remarks.left("hidden or deleted: the old page did not show it", title)
+        remarks.not_imported("it is hidden or deleted: the old page did not show it", title)
         return None
     if text_of(raw.get("scheduled_at")):
         return read_schedule(entry, page, remarks)
@@ -53,7 +53,7 @@ def read_incident(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> For
     )
     if impact is None or impact is Impact.NONE:
         impact = Impact.MINOR
-        remarks.chosen("how bad it was is not kept by Cachet: minor was used", title)
+        remarks.assumed("Cachet stores no impact: minor was used", title)
     number = text_of(raw.get("id"))
     return ForeignIncident(
         path=remarks.path,
@@ -141,16 +141,18 @@ def _updates(
         status = Status.INVESTIGATING if written else page.words.status.find(_number(raw), remarks)
         if written:
             # Each update changes the status of the whole incident.
-            remarks.chosen("its first status is not kept by Cachet: investigating was used")
+            remarks.assumed("Cachet does not store the first status: investigating was used")
         elif status is Status.RESOLVED:
-            remarks.chosen("fixed without an update: its start is its end", text_of(raw.get("name")))
+            remarks.assumed(
+                "it was fixed without an update: the start was used as its end", text_of(raw.get("name"))
+            )
         label = _human(raw) if not written else text_of(raw.get("name"))
         yield ForeignUpdate(at=begun, text=_message(raw), label=label, status=status or Status.INVESTIGATING)
     # By id: of two updates with one time, it shows which was written first.
     for each in sorted(written, key=_place):
         at = _time(each, "created", page, remarks)
         if at is None:
-            remarks.left("an update without a time", _message(each))
+            remarks.not_imported("an update without a time", _message(each))
             continue
         status = page.words.status.find(_number(each), remarks)
         yield ForeignUpdate(at=at, text=_message(each), label=_human(each), status=status)
@@ -167,9 +169,7 @@ def _states(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> list[Fore
         state = page.words.state.find(number, remarks) if number else None
         if state in (None, State.OPERATIONAL):
             state = State.DEGRADED_PERFORMANCE
-            remarks.chosen(
-                "how a component was affected is not kept by Cachet: degraded_performance was used", name
-            )
+            remarks.assumed("Cachet does not store a component's state: degraded_performance was used", name)
         found.append(ForeignState(name=name, state=state))
     return found
 
@@ -190,7 +190,7 @@ def _components(entry: CachetEntry, page: CachetPage, remarks: Remarks) -> Itera
         if code in page.names:
             yield page.names[code], number
         else:
-            remarks.chosen("a component that is not in the files: its number is its name", code)
+            remarks.assumed("a component that is not in the files: its number is its name", code)
             yield f"Component {code}", number
 
 

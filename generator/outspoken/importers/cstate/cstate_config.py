@@ -35,7 +35,7 @@ def read_site(source: Path, remarks: Remarks) -> CstateSite:
     """Read the settings of the site in this folder; without any, return a site with the defaults."""
     config = read_config(source, remarks)
     if config is None:
-        remarks.chosen("there is no config.yml here: every component comes from the incidents")
+        remarks.assumed("there is no config.yml here: every component comes from the incidents")
         return CstateSite()
     return _site(config, remarks) if config else CstateSite()
 
@@ -47,7 +47,7 @@ def _site(config: Mapping[str, object], remarks: Remarks) -> CstateSite:
     zone_name, zone = _zone(text_of(config.get("timezone")), remarks)
     tabs = [text_of(tab.get("link")) for tab in mappings_of(params.get("customtabs"))]
     if tabs:
-        remarks.read("links in the header were not imported; use `nav` in mkdocs.yml", ", ".join(tabs))
+        remarks.understood("links in the header were not imported; use `nav` in mkdocs.yml", ", ".join(tabs))
     return CstateSite(
         title=" ".join(text_of(config.get("title")).split()) or "Status",
         url=_url(text_of(config.get("baseurl")), remarks),
@@ -74,7 +74,7 @@ def _language(config: Mapping[str, object], code: str, remarks: Remarks) -> str:
     language = written[:2].lower()
     if language in LANGUAGES:
         return language
-    remarks.chosen("its language is not supported: English was used", written)
+    remarks.assumed("its language is not supported: English was used", written)
     return "en"
 
 
@@ -87,7 +87,7 @@ def _date_fields(config: Mapping[str, object]) -> tuple[str, ...]:
 
 def _url(written: str, remarks: Remarks) -> str:
     if not re.match(r"^https?://[^/]", written) or _LOCAL.match(written):
-        remarks.chosen("baseURL is not a public address", written)
+        remarks.assumed("baseURL is not a public address", written)
         return ""
     return written.rstrip("/") + "/"
 
@@ -98,7 +98,7 @@ def _zone(name: str, remarks: Remarks) -> tuple[str, tzinfo]:
     try:
         return name, ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        remarks.chosen("timeZone is not a time zone: UTC is used", name)
+        remarks.assumed("timeZone is not a time zone: UTC is used", name)
         return "UTC", UTC
 
 
@@ -115,7 +115,7 @@ def _systems(params: Mapping[str, object], remarks: Remarks) -> tuple[ForeignCom
             continue
         if matching(name) in systems:
             listed_as = f"{name} ({category})" if category else name
-            remarks.chosen("a system has the name of another: one component stands for both", listed_as)
+            remarks.assumed("a system has the name of another: one component stands for both", listed_as)
             continue
         shown = category in categories and text_of(categories[category].get("untitled")).lower() != "true"
         system = ForeignComponent(

@@ -41,10 +41,10 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
     dated = place(messages.entries, span, remarks)
     postmortem = show_tracks(postmortem) or _linked_postmortem(dated)
     if not messages.entries:
-        remarks.chosen("no text: the title is used as the text", issue.title)
+        remarks.assumed("it has no text: the title is used as the text", issue.title)
         dated = (*place_title(issue, span, remarks), *dated)
     if crowded := sum(message.is_crowded for message in messages.entries):
-        remarks.chosen("a message seems to contain several messages: split it by hand", f"{crowded} of them")
+        remarks.assumed("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
     severity = "notice" if issue.informational else issue.severity
     is_planned_work = span.kind is Kind.MAINTENANCE
@@ -71,7 +71,7 @@ def _for_new_site(issue: Issue, site: CstateSite, remarks: Remarks) -> str:
     body = issue.body
     # Closed here, since `check` reports it as an error: it would hide all text below it.
     if ends_in_comment(scan(body)):
-        remarks.chosen("a comment is not closed: it was closed at the end of the text")
+        remarks.assumed("a comment is not closed: it was closed at the end of the text")
         body = f"{body.rstrip()}\n-->"
     page = f"{urlsplit(site.url).path.rstrip('/')}{issue.redirects[0] if issue.redirects else '/'}"
     return from_the_root(remote_images_linked(body, remarks), page)
@@ -95,8 +95,8 @@ def place_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMe
 def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) -> DateSpan:
     start, end = issue.started.at, _end(issue, remarks)
     if is_planned(issue, messages, end):
-        remarks.read(
-            "planned work became a maintenance",
+        remarks.understood(
+            "planned work was imported as maintenance",
             f"{stamp(start)} to {stamp(issue.ended.at)}" if issue.ended else "",
         )
         return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
@@ -104,10 +104,10 @@ def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) 
     if start > now:
         if end is None or end <= start:
             end = start + DEFAULT_WINDOW
-            remarks.chosen("still to come, without an end: one hour was assumed", stamp(start))
+            remarks.assumed("it is in the future and has no end: one hour was assumed", stamp(start))
         return DateSpan(kind=Kind.MAINTENANCE, start=start, end=end, now=now)
     if end is not None and end > now:
-        remarks.chosen("resolved at a time in the future: its start was used", stamp(end))
+        remarks.assumed("it is resolved at a time in the future: the start was used as its end", stamp(end))
         end = start
     notice = issue.informational or issue.severity == "notice"
     return DateSpan(kind=Kind.INCIDENT, start=start, end=end, now=now, is_notice=notice)
@@ -121,7 +121,7 @@ def _end(issue: Issue, remarks: Remarks) -> datetime | None:
     if not issue.resolved and not issue.informational:
         return issue.ended.at if issue.ended and issue.ended.at > start else None
     if issue.ended is None:
-        remarks.chosen("resolved without a time: its start was used", stamp(start))
+        remarks.assumed("it was resolved without a time: the start was used as its end", stamp(start))
         return start
     end = issue.ended.at
     if end >= start:
@@ -133,10 +133,10 @@ def _corrected_end(start: datetime, end: datetime, remarks: Remarks) -> datetime
     """Correct an end before the start: people often forget to change the day, so try the start's day."""
     same_day = datetime.combine(start.date(), end.timetz())
     corrected = same_day if same_day > start else start
-    remarks.chosen(
-        "resolved before its start: the end was moved to the day of the start"
+    remarks.assumed(
+        "it was resolved before its start: the end was moved to the day of the start"
         if corrected > start
-        else "resolved before its start: its start was used",
+        else "it was resolved before its start: the start was used as its end",
         f"{stamp(start)} to {stamp(end)}, now {stamp(corrected)}",
     )
     return corrected
@@ -149,8 +149,8 @@ def _linked_postmortem(dated: tuple[DatedMessage, ...]) -> str:
 def _remark_on_body(body: str, remarks: Remarks) -> None:
     for image in _IMAGE.findall(body):
         if not image.startswith(("http://", "https://")):
-            remarks.chosen("an image was not imported; put it into the incident's folder to show it", image)
+            remarks.assumed("an image was not imported; put it into the incident's folder to show it", image)
     for shortcode in _SHORTCODE.findall(body):
         # `track` is cState's own shortcode, which was already replaced by the time that it shows.
         if shortcode != "track":
-            remarks.chosen("a shortcode was kept in the text unchanged", shortcode)
+            remarks.assumed("a shortcode was kept in the text unchanged", shortcode)

@@ -53,22 +53,22 @@ class Issue(Struct, frozen=True, kw_only=True):
 def read_issue(data: bytes, page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
     """Parse one issue as far as possible; None, with a remark, if nothing can be used."""
     if len(data) > LONGEST:
-        remarks.left(f"the file is longer than {LONGEST // 1024} KiB")
+        remarks.not_imported(f"the file is longer than {LONGEST // 1024} KiB")
         return None
     text = _text(data, remarks)
     fields, body = _front_matter(text, remarks)
     if text_of(fields.get("draft")).lower() == "true" or text_of(fields.get("published")).lower() == "false":
-        remarks.left("a draft, which the old page did not show")
+        remarks.not_imported("it is a draft, which the old page did not show")
         return None
     name = page.name
     started = _started(fields, name, site, remarks)
     if started is None:
-        remarks.left("neither its date nor its file name has a date", text_of(fields.get("date")))
+        remarks.not_imported("neither its date nor its file name has a date", text_of(fields.get("date")))
         return None
     title = text_of(fields.get("title"))
     if not title:
         title = re.sub(r"^[\d-]+", "", name).replace("-", " ").strip().capitalize() or "Incident"
-        remarks.chosen("no title: the file's name was used", title)
+        remarks.assumed("it has no title: the file's name was used", title)
     ended = _moment(fields, "resolvedwhen", site, remarks)
     _remark_on_fields(fields, remarks)
     return Issue(
@@ -91,10 +91,10 @@ def _text(data: bytes, remarks: Remarks) -> str:
     except UnicodeDecodeError:
         # Windows-1252 has a character for nearly every byte, so almost nothing is lost.
         text = data.decode("cp1252", "replace")
-        remarks.read("not UTF-8: read as Windows-1252")
+        remarks.understood("it is not UTF-8: it was read as Windows-1252")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
-        remarks.read("control characters were removed")
+        remarks.understood("control characters were removed")
         text = _CONTROL.sub("", text)
     return text
 
@@ -112,17 +112,17 @@ def _front_matter(text: str, remarks: Remarks) -> tuple[Mapping[str, object], st
     if end is None:
         end = _end_of_fields(lines, start)
         if end > start:
-            remarks.read("its front matter has no closing line: it was read while lines were fields")
+            remarks.understood("its front matter has no closing line: it was read while lines were fields")
         else:
-            remarks.chosen("no front matter: date and title of the file's name were used")
+            remarks.assumed("it has no front matter: date and title were taken from the file's name")
             return {}, text
         return _fields("\n".join(lines[start:end]), fence, remarks), "\n".join(lines[end:])
     head, body = "\n".join(lines[start:end]), "\n".join(lines[end + 1 :])
     if not start:
         if not _FIELD.match(lines[0]):
-            remarks.chosen("no front matter: date and title of the file's name were used")
+            remarks.assumed("it has no front matter: date and title were taken from the file's name")
             return {}, text
-        remarks.read("its front matter has no opening line: it was read as if it had one")
+        remarks.understood("its front matter has no opening line: it was read as if it had one")
     return _fields(head, fence, remarks), body
 
 
@@ -130,7 +130,7 @@ def _json(text: str, remarks: Remarks) -> tuple[Mapping[str, object], str]:
     try:
         fields, end = split_json(text)
     except ForeignError as fault:
-        remarks.chosen("no front matter: date and title of the file's name were used", str(fault))
+        remarks.assumed("it has no front matter: date and title were taken from the file's name", str(fault))
         return {}, text
     return fields, text[end:]
 
@@ -149,7 +149,7 @@ def _fields(head: str, fence: str, remarks: Remarks) -> Mapping[str, object]:
     try:
         return _FENCES[fence](head)
     except ForeignError as fault:
-        remarks.chosen("its front matter is broken and was read line by line", str(fault))
+        remarks.assumed("its front matter is broken and was read line by line", str(fault))
         return _line_by_line(head)
 
 
@@ -177,7 +177,7 @@ def _started(
         # A file name may have the day with other separators, as in 2024_03_01.
         moment = read_moment(re.sub(r"[_. ]", "-", name[:10]), site.zone)
         if moment:
-            remarks.chosen("no readable date: the day in the file's name was used", name[:10])
+            remarks.assumed("it has no date that can be read: the day in the file's name was used", name[:10])
     return moment
 
 
@@ -192,17 +192,17 @@ def _moment(fields: Mapping[str, object], key: str, site: CstateSite, remarks: R
     moment = read_moment(written, site.zone)
     # The same years as in front matter (`YEARS`).
     if moment is None or not 1970 <= moment.at.year < 2200:
-        remarks.chosen(f"{_SPELT.get(key, key)} is not a time that can be read", written)
+        remarks.assumed(f"{_SPELT.get(key, key)} is not a time that can be read", written)
         return None
     for oddity in moment.oddities:
-        remarks.read(oddity, written)
+        remarks.understood(oddity, written)
     return moment
 
 
 def _resolved(fields: Mapping[str, object], ended: ForeignTime | None, remarks: Remarks) -> bool:
     written = text_of(fields.get("resolved")).lower()
     if not written and ended:
-        remarks.read("`resolved` is missing: resolvedWhen was used")
+        remarks.understood("`resolved` is missing: resolvedWhen was used")
         return True
     # YAML 1.1 has three words for true.
     return written in ("true", "yes", "on")
@@ -212,7 +212,7 @@ def _severity(fields: Mapping[str, object], remarks: Remarks) -> str:
     written = text_of(fields.get("severity")).lower()
     if written in _SEVERITIES:
         return written
-    remarks.chosen("unknown severity: notice was used", written)
+    remarks.assumed("unknown severity: notice was used", written)
     return "notice"
 
 
@@ -247,7 +247,7 @@ def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks)
     try:
         written = (address.path, *address.aliases(aliases))
     except ValueError as fault:
-        remarks.chosen("the permalink has an unknown part: the old address is lost", str(fault))
+        remarks.assumed("the permalink has an unknown part: the old address is lost", str(fault))
         return ()
     return tuple(dict.fromkeys(path for each in written if (path := _path(each, address, remarks))))
 
@@ -255,13 +255,13 @@ def _redirects(address: Address, fields: Mapping[str, object], remarks: Remarks)
 def _path(written: str, address: Address, remarks: Remarks) -> str:
     """Return a path of this site, percent-encoded; empty, with a remark, if it cannot be redirected."""
     if written == address.list_path:
-        remarks.chosen("its old address was the address of the whole list", written)
+        remarks.assumed("its old address was the address of the whole list", written)
         return ""
     try:
         # The path is decoded: `#` and `?` are characters of a name here.
         path = site_path(written.replace("#", "%23").replace("?", "%3F"))
     except ValueError:
-        remarks.chosen("an old address cannot be kept: no static host can serve it", written)
+        remarks.assumed("an old address cannot be kept: no static host can serve it", written)
         return ""
     return path if path.endswith(("/", ".html", ".htm")) else f"{path}/"
 
@@ -270,4 +270,4 @@ def _remark_on_fields(fields: Mapping[str, object], remarks: Remarks) -> None:
     for name, value in fields.items():
         if name not in _USED and name not in DATE_FIELDS and value and text_of(value).lower() != "false":
             written = ", ".join(texts_of(value)) or str(value)
-            remarks.without("front matter has no counterpart", f"{name}: {written}")
+            remarks.no_equivalent("front matter has no equivalent", f"{name}: {written}")

@@ -50,19 +50,19 @@ def read_pages(source: Path, site: CstateSite, step: Step) -> tuple[list[OldFile
 
 def _issue(page: Page, site: CstateSite, remarks: Remarks) -> Issue | None:
     if page.path.is_symlink():
-        remarks.left("a symbolic link")
+        remarks.not_imported("it is a symbolic link")
     elif page.path.suffix.lower() not in _MARKDOWN:
-        remarks.left("no Markdown file")
+        remarks.not_imported("it is not a Markdown file")
     # Hugo shows `_index.md` above the list: it is the text of the list itself.
     elif page.name == "_index":
-        remarks.without("the text above the list of issues was not imported")
+        remarks.no_equivalent("the text above the list of issues was not imported")
     elif not page.edition.is_served:
-        remarks.left("in a language that is switched off", page.edition.code)
+        remarks.not_imported("its language is turned off", page.edition.code)
     else:
         try:
             return read_issue(page.path.read_bytes(), page, site, remarks)
         except OSError as fault:
-            remarks.left("it can't be read", fault.strerror or str(fault))
+            remarks.not_imported("it can't be read", fault.strerror or str(fault))
     return None
 
 
@@ -79,7 +79,9 @@ def _without_translations(old: list[OldFile], site: CstateSite) -> list[OldFile]
             kept.append(each)
         else:
             kept[first] = _with_redirects(kept[first], each.issue.redirects)
-            each.remarks.left("a translation: incidents have one language here", each.page.edition.code)
+            each.remarks.not_imported(
+                "it is a translation: incidents have one language here", each.page.edition.code
+            )
     return kept
 
 
@@ -94,8 +96,8 @@ def remark_on_the_rest(source: Path, site: CstateSite, remarks: Remarks) -> None
     for place in site.content.places:
         for path in sorted((source / place.folder).rglob("*")):
             if path.is_file() and path not in issues and path.suffix.lower() in _MARKDOWN:
-                remarks.without("a page has no counterpart", path.relative_to(source).as_posix())
-    remarks.without(
+                remarks.no_equivalent("a page has no equivalent", path.relative_to(source).as_posix())
+    remarks.no_equivalent(
         "feeds and data have new addresses: give subscribers /updates.rss, and programs /updates.json",
         "/index.xml, /issues/index.xml, /affected/<system>/index.xml, /index.json",
     )

@@ -53,7 +53,7 @@ def _at_its_key(path: Path, source: Path, remarks: Remarks) -> Mapping[str, obje
         read = _READERS[path.suffix](path.read_bytes().decode("utf-8-sig"))
     except (ForeignError, UnicodeDecodeError, OSError) as fault:
         name = path.relative_to(source).as_posix()
-        remarks.left("settings cannot be read and were ignored", f"{name}: {fault}")
+        remarks.not_imported("settings cannot be read and were ignored", f"{name}: {fault}")
         return {}
     if path.stem in _MAIN_STEMS:
         return read
@@ -84,4 +84,4 @@ def _remark_on_environments(source: Path, remarks: Remarks) -> None:
         path.name for path in (source / FOLDER).glob("*") if path.is_dir() and path.name not in _ENVIRONMENTS
     )
     if others:
-        remarks.chosen("settings of other environments were not read", ", ".join(others))
+        remarks.assumed("settings of other environments were not read", ", ".join(others))

@@ -69,7 +69,7 @@ def _by_id(table: CsvTable, reader: RowReader, remarks: Remarks) -> dict[str, li
             source_id = f"{reader.cell(row, 'started') or reader.cell(row, 'at')} {reader.cell(row, 'title')}"
         if not is_by_update and source_id in by_id:
             # Two rows with one id are two incidents, and the second must not be lost.
-            remarks.chosen(
+            remarks.assumed(
                 "several rows have one id: each became an incident", f"line {row.line}: {source_id}"
             )
             dated = f"{source_id} {reader.cell(row, 'started')}"
@@ -87,4 +87,4 @@ def _remark_on_rest(table: CsvTable, reader: RowReader, remarks: Remarks) -> Non
     used = {place for places in reader.places.values() for place in places}
     rest = [name for place, name in enumerate(table.columns) if place not in used]
     if rest:
-        remarks.without("columns without a meaning in the mapping were not imported", ", ".join(rest))
+        remarks.no_equivalent("columns without a meaning in the mapping were not imported", ", ".join(rest))

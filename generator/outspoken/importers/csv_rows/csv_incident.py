@@ -65,17 +65,17 @@ def _kind(rows: Sequence[CsvRow], reader: RowReader, remarks: Remarks) -> Kind:
 def _title(rows: Sequence[CsvRow], reader: RowReader, remarks: Remarks) -> str:
     titles = reader.different(rows, "title")
     if len(titles) > 1:
-        remarks.chosen("its rows have different titles: the first was used", "; ".join(titles[1:]))
+        remarks.assumed("its rows have different titles: the first was used", "; ".join(titles[1:]))
     return next(iter(titles), "")
 
 
 def _impact(rows: Sequence[CsvRow], kind: Kind, reader: RowReader, remarks: Remarks) -> Impact:
     words = reader.different(rows, "impact")
     if not words and kind is Kind.INCIDENT:
-        remarks.chosen("it has no impact: minor was used")
+        remarks.assumed("it has no impact: minor was used")
     found = [reader.words.impact.find(word, remarks) or Impact.NONE for word in words]
     if len(set(found)) > 1:
-        remarks.chosen("its rows have different impacts: the worst was used", ", ".join(words))
+        remarks.assumed("its rows have different impacts: the worst was used", ", ".join(words))
     return max(found, key=lambda each: each.rank, default=Impact.MINOR)
 
 
@@ -85,7 +85,7 @@ def _components(
     words = reader.different(rows, "state")
     found = [reader.words.state.find(word, remarks) or BY_IMPACT[impact] for word in words]
     if len(set(found)) > 1:
-        remarks.chosen("its rows have different states: the worst was used", ", ".join(words))
+        remarks.assumed("its rows have different states: the worst was used", ", ".join(words))
     # A table has one state for all components of an incident, so all of them get the worst one.
     state = max(found, key=lambda each: each.rank, default=BY_IMPACT[impact])
     if kind is Kind.MAINTENANCE:
@@ -95,4 +95,4 @@ def _components(
     for name in dict.fromkeys(filter(None, names)):
         yield ForeignState(name=name, state=state)
     if any(cells) and not words and kind is Kind.INCIDENT:
-        remarks.chosen("how a component was affected is taken from the impact", impact.value)
+        remarks.assumed("a component's state is taken from the impact", impact.value)

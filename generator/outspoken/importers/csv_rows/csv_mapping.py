@@ -148,11 +148,11 @@ def places_of(
             missing.append(f"there is no column {name} (for {meaning})" + (f", {guess}" if guess else ""))
     if not missing:
         if "title" not in found:
-            missing.append("no column is the title")
+            missing.append("the mapping names no column for the title")
         if not {"at", "started"} & found.keys():
-            missing.append("no column is the time (at or started)")
+            missing.append("the mapping names no column for the time (at or started)")
         if "at" in found and "id" not in found:
-            missing.append("no column is the id, which updates of one incident share")
+            missing.append("the mapping names no column for the id, which updates of one incident share")
     if missing:
         advice = "; delete the lines below columns that your table has no column for" if is_named else ""
         message = f"{path}: {'; '.join(missing)}; its columns are: {', '.join(columns)}{advice}"

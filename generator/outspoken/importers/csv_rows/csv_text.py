@@ -67,14 +67,14 @@ def _text(data: bytes, remarks: Remarks) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         # The encoding of spreadsheets on Windows; it has a character for nearly every byte.
-        remarks.chosen("not UTF-8: read as Windows-1252; check accents")
+        remarks.assumed("it is not UTF-8: it was read as Windows-1252; check accents")
         return _decoded(data, "cp1252", remarks)
 
 
 def _decoded(data: bytes, encoding: str, remarks: Remarks) -> str:
     text = data.decode(encoding, "replace")
     if "\ufffd" in text:
-        remarks.chosen(f"bytes that are not {encoding} were replaced")
+        remarks.assumed(f"bytes that are not {encoding} were replaced")
     return text
 
 
@@ -108,9 +108,11 @@ def _records(lines: Sequence[str], start: int, separator: str, remarks: Remarks)
             return
         repairs += 1
         if repairs > MOST_REPAIRS:
-            remarks.left("too many quotes are not closed: the rest was not read", f"from line {broken + 1}")
+            remarks.not_imported(
+                "too many quotes are not closed: the rest was not read", f"from line {broken + 1}"
+            )
             return
-        remarks.chosen("a quote is not closed: its line was read without quotes", f"line {broken + 1}")
+        remarks.assumed("a quote is not closed: its line was read without quotes", f"line {broken + 1}")
         plain = lines[broken].rstrip("\r\n").split(separator)
         yield CsvRow(line=broken + 1, fields=tuple(field.strip().strip('"') for field in plain))
         start = broken + 1
@@ -128,7 +130,7 @@ def _is_open(lines: Sequence[str], separator: str) -> bool:
 def _fitted(row: CsvRow, width: int, separator: str, remarks: Remarks) -> CsvRow:
     fields = row.fields
     if len(fields) > width and any(map(str.strip, fields[width:])):
-        remarks.chosen(
+        remarks.assumed(
             "a row has more fields than the heading: the rest is in the last one", f"line {row.line}"
         )
         fields = (*fields[: width - 1], separator.join(fields[width - 1 :]))

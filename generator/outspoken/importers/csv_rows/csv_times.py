@@ -25,7 +25,7 @@ class CsvTimes:
                 # Without %z in the format the result is naive, and gets its zone in the next line.
                 read = datetime.strptime(text, form)  # noqa: DTZ007
                 if read.tzinfo is None:
-                    remarks.read(NO_ZONE, text)
+                    remarks.understood(NO_ZONE, text)
                 return (read if read.tzinfo else read.replace(tzinfo=self._zone)).astimezone(UTC)
         # Seconds or milliseconds of the years 2001 to 2286: shorter numbers may be ids.
         if text.isdecimal() and len(text) in (10, 13):

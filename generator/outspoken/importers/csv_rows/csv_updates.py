@@ -31,10 +31,10 @@ def _posted(
         at = reader.times.read(reader.cell(row, "at"), remarks)
         if at is None and above is None:
             about = "an update has no time that can be read"
-            remarks.left(about, f"line {row.line}: {reader.cell(row, 'text')[:60]}")
+            remarks.not_imported(about, f"line {row.line}: {reader.cell(row, 'text')[:60]}")
             continue
         if at is None:
-            remarks.chosen("an update has no time: that of the row above was used", f"line {row.line}")
+            remarks.assumed("an update has no time: that of the row above was used", f"line {row.line}")
         above = at or above
         if above:
             word = reader.cell(row, "status")

@@ -43,7 +43,7 @@ def updates_of_row(whole: WholeRow, reader: RowReader, remarks: Remarks) -> tupl
     if begun is None:
         return ()
     if whole.started is None:
-        remarks.chosen("it has no start that can be read: its first time was used", stamp(begun))
+        remarks.assumed("it has no start that can be read: its first time was used", stamp(begun))
     opening = _opening(whole, begun, reader, remarks)
     end = _end(whole, max((opening, *comments), key=_when), reader, remarks)
     updates = sorted((opening, *comments, *((end,) if end else ())), key=_when)
@@ -61,7 +61,7 @@ def _opening(whole: WholeRow, begun: datetime, reader: RowReader, remarks: Remar
     text = reader.cell(whole.row, "text")
     if not text:
         text = reader.cell(whole.row, "title")
-        remarks.chosen("no text: the title is used as the text", text)
+        remarks.assumed("it has no text: the title is used as the text", text)
     # Future maintenance has been announced already.
     at = min(begun, whole.now) if whole.kind is Kind.MAINTENANCE else begun
     first = _FIRST[whole.kind]
@@ -80,18 +80,18 @@ def _end(whole: WholeRow, newest: ForeignUpdate, reader: RowReader, remarks: Rem
         return ForeignUpdate(at=at, status=final, text=text, label=final.value.capitalize())
     if whole.ended and is_incident:
         about = "it has an end, but its status says that it is not over: it is open"
-        remarks.chosen(about, f"{status}, {stamp(whole.ended)}")
+        remarks.assumed(about, f"{status}, {stamp(whole.ended)}")
     return ForeignUpdate(at=newest.at, text=text, label="Update") if text else None
 
 
 def _end_time(whole: WholeRow, newest: ForeignUpdate, remarks: Remarks) -> datetime:
     if whole.ended is None:
-        remarks.chosen(
+        remarks.assumed(
             "it is over, but has no end that can be read: its newest time was used", stamp(newest.at)
         )
         return newest.at
     if whole.started and whole.ended < whole.started:
-        remarks.chosen("it ends before its start: the newest time was used", stamp(whole.ended))
+        remarks.assumed("it ends before its start: the newest time was used", stamp(whole.ended))
         return newest.at
     # For cancelled or early completed maintenance, the table has the scheduled end.
     return min(whole.ended, whole.now) if whole.status else whole.ended
@@ -108,8 +108,8 @@ def _comments(whole: WholeRow, reader: RowReader, remarks: Remarks) -> Iterator[
         author, mark, words = rest.partition(";")
         text = (words if mark else rest) if at else written
         if at and mark:
-            remarks.without("who wrote a comment is not imported", author)
+            remarks.no_equivalent("who wrote a comment is not imported", author)
         if at is None:
-            remarks.chosen("a comment has no time: the start was used", written[:60])
+            remarks.assumed("a comment has no time: the start was used", written[:60])
         if when := at or whole.started or whole.ended:
             yield ForeignUpdate(at=when, text=reader.markdown(text), label="Update")

@@ -52,10 +52,10 @@ def read_announcement(
     text, written = text_of(raw.get("message")), text_of(raw.get("timestamp"))
     at = moment_of(written, UTC, remarks)
     if not text:
-        remarks.left("an announcement without a message", written)
+        remarks.not_imported("an announcement without a message", written)
         return None
     if at is None:
-        remarks.left("an announcement without a time that can be read", _first_line(text))
+        remarks.not_imported("an announcement without a time that can be read", _first_line(text))
         return None
     kind = text_of(raw.get("type")) or "none"
     return GatusAnnouncement(
@@ -81,7 +81,7 @@ def gatus_incidents(found: Iterable[GatusAnnouncement]) -> Iterator[ForeignIncid
             # Announcements have no id of their problem: the newest one that is open is the most likely.
             ends[unresolved.pop()] = each
             used.add(place)
-            each.remarks.chosen(
+            each.remarks.assumed(
                 "it is taken as the end of the outage or warning before it", _first_line(each.text)
             )
     keys: dict[str, int] = {}
@@ -121,8 +121,9 @@ def _status_alone(each: GatusAnnouncement) -> Status:
     if not each.is_problem:
         return Status.RESOLVED
     if each.is_archived:
-        each.remarks.chosen(
-            "archived without a message that ends it: its start is its end", _first_line(each.text)
+        each.remarks.assumed(
+            "it was archived without a message that ends it: the start was used as its end",
+            _first_line(each.text),
         )
         return Status.RESOLVED
     return Status.INVESTIGATING

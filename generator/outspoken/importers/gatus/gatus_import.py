@@ -53,11 +53,11 @@ def read_gatus(source: str, request: ImportRequest) -> ForeignHistory:
 def _document(data: bytes, remarks: Remarks) -> Data:
     text = data.decode("utf-8-sig", "replace")
     if "\ufffd" in text:
-        remarks.chosen("bytes that are not UTF-8 were replaced")
+        remarks.assumed("bytes that are not UTF-8 were replaced")
     try:
         return read_yaml(text)
     except ForeignError as fault:
-        remarks.left("it is not YAML that can be read", str(fault))
+        remarks.not_imported("it is not YAML that can be read", str(fault))
         return {}
 
 

@@ -48,10 +48,10 @@ def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> t
     known = [_known(number, message, closing, span) for number, message in enumerate(messages)]
     odd = [message for at, message in zip(known, messages, strict=True) if message.stamp and at is None]
     if odd:
-        remarks.chosen("a message's own time does not fit the incident and was ignored", _times(odd))
+        remarks.assumed("a message's own time does not fit the incident and was ignored", _times(odd))
     unknown = sum(at is None for at in known)
     if unknown:
-        remarks.read(
+        remarks.understood(
             "messages without a time were distributed between their neighbours", f"{unknown} of them"
         )
     times = _filled(known, span)

@@ -36,9 +36,9 @@ def with_days(
             since = message.stamp.at
         dated.append(message)
     if doubtful:
-        remarks.chosen("times without a day fit several days: the first was used", f"{doubtful} of them")
+        remarks.assumed("times without a day fit several days: the first was used", f"{doubtful} of them")
     elif found:
-        remarks.read("times without a day were set to the day that fits", f"{found} of them")
+        remarks.understood("times without a day were set to the day that fits", f"{found} of them")
     return tuple(dated)
 
 

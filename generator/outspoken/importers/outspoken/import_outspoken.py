@@ -88,9 +88,9 @@ def _of_site(root: Path, read: ReadExport, remarks: Remarks) -> tuple[NewFile, .
         if not (root / path).exists():
             new.append(NewFile(path=path, data=data))
         elif (root / path).read_bytes() != data:
-            remarks.read("the file exists already and was not changed", path)
+            remarks.understood("the file exists already and was not changed", path)
     if SETTINGS_FILE not in read.files and any(file.path == SETTINGS_FILE for file in new):
-        remarks.chosen("the export has no mkdocs.yml: it was written from its values", read.head.site_name)
+        remarks.assumed("the export has no mkdocs.yml: it was written from its values", read.head.site_name)
     return tuple(new)
 
 
@@ -100,7 +100,7 @@ def _home(root: Path, settings: Settings, remarks: Remarks) -> Iterator[NewFile]
     if folder.is_absolute() or ".." in folder.parts or (root / folder / "index.md").exists():
         return
     about = "an export has no pages, templates or plan: copy these folders too; a home page was written"
-    remarks.without(about, settings.docs_dir)
+    remarks.no_equivalent(about, settings.docs_dir)
     fields = (("template", "status.html"), ("title", text_scalar(settings.site_name)))
     yield NewFile(path=f"{folder}/index.md", text=document(fields, ""))
 
@@ -178,7 +178,7 @@ def _placed(
         outcome, name = ImportOutcome.PRESENT, existing.rpartition("/")[2]
         # Compared by bytes: an export promises that they come back unchanged.
         if read_folder(root, existing, []) != each.files:
-            remarks.left("its folder exists already, with other files, and was not changed", existing)
+            remarks.not_imported("its folder exists already, with other files, and was not changed", existing)
     updates = len(each.parsed.incident.updates) if each.parsed.incident else 0
     placed = ImportedIncident(
         path=remarks.path,

@@ -14,14 +14,14 @@ _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 def read_json_file(data: bytes, remarks: Remarks) -> object | None:
     """Return what a file has; None, with a remark, if it is not JSON."""
     if _HTML.match(data):
-        remarks.left("it is a page in HTML, not JSON: save the address of the JSON again")
+        remarks.not_imported("it is a page in HTML, not JSON: save the address of the JSON again")
         return None
     text = data.decode("utf-8-sig", "replace")
     if "\ufffd" in text:
-        remarks.chosen("bytes that are not UTF-8 were replaced")
+        remarks.assumed("bytes that are not UTF-8 were replaced")
     try:
         found: object = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        remarks.left("it is not JSON that can be read", " ".join(str(fault).split()))
+        remarks.not_imported("it is not JSON that can be read", " ".join(str(fault).split()))
         return None
     return found

@@ -27,7 +27,7 @@ def read_statusfy(source: str, request: ImportRequest) -> ForeignHistory:
     gathered, words = [general], StatusfyWords()
     settings = read_settings_of(files, general)
     incidents = tuple(_incidents(files, names, settings.locale, words, request, gathered))
-    general.without(
+    general.no_equivalent(
         "feeds have new addresses: give subscribers /updates.rss", "/feeds/incidents.en.xml and others"
     )
     return ForeignHistory(
@@ -62,7 +62,7 @@ def _incidents(
         gathered.append(remarks)
         original = originals.setdefault(path.name, str(path))
         if original != str(path):
-            remarks.left("a translation: incidents have one language here", f"of {original}")
+            remarks.not_imported("it is a translation: incidents have one language here", f"of {original}")
         else:
             text = _text(files.read(str(path)) or b"", remarks)
             if found := read_incident(text, str(path), path.name, words, remarks):
@@ -77,7 +77,7 @@ def _rank(path: PurePosixPath, locale: str) -> tuple[bool, int, str]:
 def _text(data: bytes, remarks: Remarks) -> str:
     text = data.decode("utf-8-sig", "replace")
     if "\ufffd" in text:
-        remarks.chosen("bytes that are not UTF-8 were replaced")
+        remarks.assumed("bytes that are not UTF-8 were replaced")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -83,7 +83,7 @@ def read_incident(
     raw, body = fields
     for key, value in raw.items():
         if key not in _USED and value:
-            remarks.without("front matter has no counterpart", f"{key}: {', '.join(texts_of(value))}")
+            remarks.no_equivalent("front matter has no equivalent", f"{key}: {', '.join(texts_of(value))}")
     started = moment_of(text_of(raw.get("date")), UTC, remarks)
     severity = text_of(raw.get("severity")).lower()
     is_planned = severity == _PLANNED
@@ -94,7 +94,7 @@ def read_incident(
     first = outside or ("" if blocks else description)
     updates = list(_updates(raw, first, blocks, started, is_planned, words, remarks))
     if not updates:
-        remarks.left("it has no text and no time that can be read", text_of(raw.get("title")))
+        remarks.not_imported("it has no text and no time that can be read", text_of(raw.get("title")))
         return None
     code = text_of(raw.get("id")) or statusfy_id(name)
     state = _STATES.get(severity, State.DEGRADED_PERFORMANCE)
@@ -119,17 +119,17 @@ def read_incident(
 def _fields(text: str, remarks: Remarks) -> tuple[Data, str] | None:
     found = _FRONT_MATTER.match(text)
     if not found:
-        remarks.left("it has no front matter")
+        remarks.not_imported("it has no front matter")
         return None
     reader = _READERS.get(found["format"])
     if reader is None:
-        remarks.left("its front matter is in an unknown format", found["format"])
+        remarks.not_imported("its front matter is in an unknown format", found["format"])
         return None
     try:
         head = found["head"]
         return (reader(head) if head.strip() else {}), text[found.end() :]
     except ForeignError as fault:
-        remarks.left("its front matter cannot be read", str(fault))
+        remarks.not_imported("its front matter cannot be read", str(fault))
         return None
 
 
@@ -164,10 +164,10 @@ def _updates(
     for block in blocks:
         at = moment_of(block.time, UTC, remarks) or last
         if at is None:
-            remarks.left("an update without a time, in an incident without one", block.text)
+            remarks.not_imported("an update without a time, in an incident without one", block.text)
             continue
         if not block.time:
-            remarks.chosen("an update without a time: that before it was used", block.title)
+            remarks.assumed("an update without a time: that before it was used", block.title)
         said.append(_update(block, at, words, remarks))
         last = max(last, at) if last else at
     # Some texts have the newest update first; for equal times, the order of the text has to be reversed then.
@@ -215,12 +215,13 @@ def _ended(
         return
     length = _minutes(raw)
     if started and length:
-        remarks.chosen("resolved without an update that says so: its duration was used", f"{length}")
+        remarks.assumed("it is resolved without an update that says so: its duration was used", f"{length}")
         yield from made
         yield ForeignUpdate(at=started + length, label="Resolved", status=Status.RESOLVED)
         return
-    remarks.chosen(
-        "resolved without an update that says so: its last update is its end", in_time[-1].text[:60]
+    remarks.assumed(
+        "it is resolved without an update that says so: its last update was used as its end",
+        in_time[-1].text[:60],
     )
     for each in made:
         yield replace(each, status=Status.RESOLVED) if each is in_time[-1] else each

@@ -69,13 +69,15 @@ def _config(files: ForeignFiles, remarks: Remarks) -> Mapping[str, object]:
             try:
                 return reader(data.decode("utf-8-sig", "replace"))
             except ForeignError as fault:
-                remarks.left(f"{name} cannot be read: compare the new settings with it", str(fault))
+                remarks.not_imported(f"{name} cannot be read: compare the new settings with it", str(fault))
                 return {}
     data = files.read(_SCRIPT)
     if data is None:
-        remarks.chosen("there is no config.js here: every component comes from the incidents")
+        remarks.assumed("there is no config.js here: every component comes from the incidents")
         return {}
-    remarks.read("config.js is a program: only the texts in it were read; compare the new settings with it")
+    remarks.understood(
+        "config.js is a program: only the texts in it were read; compare the new settings with it"
+    )
     return _from_script(data.decode("utf-8-sig", "replace"))
 
 

@@ -39,12 +39,14 @@ def split_blocks(body: str, remarks: Remarks) -> tuple[str, tuple[UpdateBlock, .
             if head:
                 blocks.append(_block(head, inside))
             if head and begin:
-                remarks.read("an update without a closing ::: ends where the next begins", begin["title"])
+                remarks.understood(
+                    "an update without a closing ::: ends where the next begins", begin["title"]
+                )
             head, inside = begin, []
         else:
             (inside if head else outside).append(line)
     if head:
-        remarks.read("an update without a closing ::: ends with the file", head["title"])
+        remarks.understood("an update without a closing ::: ends with the file", head["title"])
         blocks.append(_block(head, inside))
     return _LANGUAGE.sub("", "\n".join(outside)).strip("\n \t"), tuple(blocks)
 

@@ -51,7 +51,7 @@ def read_feed(data: bytes, remarks: Remarks) -> IncidentFeed:
         parser.feed(data.removeprefix(b"\xef\xbb\xbf"))
         parser.close()
     except XMLSyntaxError as fault:
-        remarks.left("the feed is cut off or broken: what is complete was read", str(fault.msg or ""))
+        remarks.not_imported("the feed is cut off or broken: what is complete was read", str(fault.msg or ""))
     # After an error too: what was complete before it is in the events.
     for _, element in parser.read_events():
         parent = element.getparent()

@@ -68,7 +68,7 @@ def whole_incidents(entries: Sequence[IncidentEntry], general: Remarks) -> tuple
     """Return the entries with a whole incident; a link with a fragment is that of a single update."""
     whole = tuple(each for each in entries if "#" not in each.link)
     if len(whole) < len(entries):
-        general.without("a feed of single updates was not read: history.atom has whole incidents")
+        general.no_equivalent("a feed of single updates was not read: history.atom has whole incidents")
     return whole
 
 
@@ -92,7 +92,7 @@ def feed_incidents(
     )
     zones = FeedZones(((stamp, at) for stamp, at in newest if stamp and at), request.zone, general)
     if cut:
-        general.chosen("a feed names neither impact nor components: minor was used, and no component")
+        general.assumed("a feed names neither impact nor components: minor was used, and no component")
     for number, each in enumerate(cut, start=1):
         gathered.append(each.remarks)
         yield _incident(each, words, zones)
@@ -147,9 +147,9 @@ def _update(
     text = to_markdown(piece.html)
     if at is None:
         at = cut.published
-        cut.remarks.chosen("an update has no time that can be read: that of the entry was used", text[:60])
+        cut.remarks.assumed("an update has no time that can be read: that of the entry was used", text[:60])
     if at is None:
-        cut.remarks.left("an update has no time, and its entry neither", text[:60])
+        cut.remarks.not_imported("neither an update nor its entry has a time", text[:60])
         return None
     status = words.status.find(piece.label or "update", cut.remarks)
     return ForeignUpdate(at=at, text=text, label=piece.label, status=status)
@@ -160,7 +160,7 @@ def _window(html: str, cut: _CutEntry, zones: FeedZones) -> tuple[datetime | Non
     first, _, second = html.partition(" - ")
     start = read_stamp(first)
     if start is None or cut.published is None:
-        cut.remarks.chosen("the scheduled time cannot be read", " ".join(html.split()))
+        cut.remarks.assumed("the scheduled time cannot be read", " ".join(html.split()))
         return None, None
     end = _end(start, second)
     # The zone is written only after the end.

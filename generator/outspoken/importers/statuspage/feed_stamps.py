@@ -108,7 +108,7 @@ class FeedZones:
         if stamp.zone not in self._named and not (usual is UTC and self._given is None):
             self._named.add(stamp.zone)
             name = stamp.zone or "no zone"
-            self._remarks.chosen(
+            self._remarks.assumed(
                 "a zone's name can mean several zones, and no exact time proves one: check the times,"
                 " or name the zone with --zone",
                 f"{name}: {zone} was used",

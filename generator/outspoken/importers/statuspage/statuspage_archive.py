@@ -30,12 +30,14 @@ def archived_files(
     gathered.append(remarks)
     codes = list(dict.fromkeys(_codes(files)))
     if not codes and len(known) >= LISTED:
-        remarks.left("the API lists the newest 50 only, and the page's history cannot be read", files.address)
+        remarks.not_imported(
+            "the API lists the newest 50 only, and the page's history cannot be read", files.address
+        )
     wanted = [f"incidents/{code}.json" for code in codes if code not in known]
     for number, name in enumerate(wanted, start=1):
         data = files.read(name)
         if data is None:
-            remarks.left("an incident of the history cannot be fetched", name)
+            remarks.not_imported("an incident of the history cannot be fetched", name)
         else:
             yield name, data
         step(number, len(wanted))

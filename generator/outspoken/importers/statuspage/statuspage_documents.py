@@ -45,7 +45,7 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
     """Return what is in a file; None, with a remark, if it is not a document of a status page."""
     text = data.decode("utf-8-sig", "replace")
     if "\ufffd" in text:
-        remarks.chosen("bytes that are not UTF-8 were replaced")
+        remarks.assumed("bytes that are not UTF-8 were replaced")
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -60,7 +60,7 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
         return JsonDocument(name=name, lists={LISTS[0]: (alone,)})
     lists = {each: _of_page(each, document[each]) for each in LISTS if each in document}
     if not lists:
-        remarks.without("there is no incident and no component in it")
+        remarks.no_equivalent("there is no incident and no component in it")
         return None
     return JsonDocument(name=name, page=mapping_of(document.get("page")), lists=lists)
 
@@ -76,18 +76,18 @@ def _of_page(name: str, entries: object) -> tuple[Data, ...]:
 def _salvaged(name: str, data: bytes, text: str, fault: Exception, remarks: Remarks) -> JsonDocument | None:
     """Return all complete entries of a truncated file."""
     if _HTML.match(data):
-        remarks.left("it is a page in HTML: save the address of the JSON or of the feed again")
+        remarks.not_imported("it is a page in HTML: save the address of the JSON or of the feed again")
         return None
     lists = {found[1]: tuple(_entries(text, found.end())) for found in _LIST.finditer(text)}
     kept = {each: entries for each, entries in lists.items() if entries}
     if not kept and name.lower().endswith(".xml"):
-        remarks.without("it is neither JSON nor a feed")
+        remarks.no_equivalent("it is neither JSON nor a feed")
         return None
     if not kept:
-        remarks.left("it is neither JSON nor a feed", " ".join(str(fault).split()))
+        remarks.not_imported("it is neither JSON nor a feed", " ".join(str(fault).split()))
         return None
     counts = ", ".join(f"{len(entries)} {each}" for each, entries in kept.items())
-    remarks.left("the file is cut off: what is complete was read, the rest is missing", counts)
+    remarks.not_imported("the file is cut off: what is complete was read, the rest is missing", counts)
     page = _PAGE.search(text)
     return JsonDocument(name=name, page=next(_entries(text, page.end()), {}) if page else {}, lists=kept)
 

@@ -129,7 +129,7 @@ def _incidents(
         remarks = Remarks(f"{document}#{code or number}")
         gathered.append(remarks)
         if not code:
-            remarks.left("an incident without an id", text_of(raw.get("name")))
+            remarks.not_imported("an incident without an id", text_of(raw.get("name")))
         # The same incident is in several files: summary.json has the open ones too.
         elif code not in seen:
             seen.add(code)
@@ -162,7 +162,7 @@ def _zone(name: str, remarks: Remarks) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ValueError, OSError, KeyError):
-        remarks.chosen("the page's time zone is not known: UTC is used", name)
+        remarks.assumed("the page's time zone is not known: UTC is used", name)
         return ZoneInfo("UTC")
 
 

@@ -73,9 +73,9 @@ def _updates(
         at = _time(each, "display_at", remarks) or _time(each, "created_at", remarks)
         if at is None:
             at = _time(raw, "created_at", remarks) or _time(raw, "started_at", remarks)
-            remarks.chosen("an update has no time: that of the incident was used", _start_of(each))
+            remarks.assumed("an update has no time: that of the incident was used", _start_of(each))
         if at is None:
-            remarks.left("an update has no time, and the incident neither", _start_of(each))
+            remarks.not_imported("neither an update nor its incident has a time", _start_of(each))
             continue
         word = text_of(each.get("status"))
         yield ForeignUpdate(
@@ -133,7 +133,7 @@ def _states(
         if name and name not in first:
             first[name] = guess
             if not is_planned:
-                remarks.chosen("how a component was affected is taken from the impact", f"{name}: {guess}")
+                remarks.assumed("a component's state is taken from the impact", f"{name}: {guess}")
     return tuple(
         ForeignState(name=name, state=State.UNDER_MAINTENANCE if is_planned else state)
         for name, state in first.items()

@@ -32,7 +32,7 @@ def read_marks(body: str, remarks: Remarks) -> tuple[MaintenanceMarks | None, st
     marks = {name.strip().lower(): value.strip() for name, _, value in pairs}
     start, end = (moment_of(marks.get(name, ""), UTC, remarks) for name in ("start", "end"))
     if found is None or start is None or end is None:
-        remarks.chosen("maintenance without a start and an end in a comment")
+        remarks.assumed("maintenance without a start and an end in a comment")
         return None, body
     # A comment with other text stays in the body, so that nothing is lost.
     is_plain = len(pairs) == len([line for line in lines if line.strip()]) and marks.keys() <= _KNOWN

@@ -41,14 +41,14 @@ def read_upptime(source: str, request: ImportRequest) -> ForeignHistory:
         found = mappings_of(read_json_file(files.read(name) or b"", remarks))
         issues += [(name, each) for each in found if "number" in each]
         if not found and not remarks.entries:
-            remarks.without("there is no issue in it")
+            remarks.no_equivalent("there is no issue in it")
     settings = _settings(files, gathered)
     sites = _sites(settings, [issue for _, issue in issues])
     words = UpptimeWords()
     known = UpptimeNames({matching(word): name for name, slug in sites.items() for word in (name, slug)})
     incidents = tuple(_incidents(issues, known, words, request, gathered))
     if incidents:
-        general.without("who wrote an issue or a comment has no counterpart")
+        general.no_equivalent("who wrote an issue or a comment has no equivalent")
     return ForeignHistory(
         site=_site(settings, sites),
         incidents=incidents,
@@ -66,7 +66,7 @@ def _settings(files: ForeignFiles, gathered: list[Remarks]) -> Data:
             try:
                 return read_yaml(data.decode("utf-8-sig", "replace"))
             except ForeignError as fault:
-                remarks.left("it is not YAML that can be read", str(fault))
+                remarks.not_imported("it is not YAML that can be read", str(fault))
     return {}
 
 
@@ -98,7 +98,7 @@ def _incidents(
         gathered.append(remarks)
         if not MARKS & set(labels_of(issue)):
             about = "an issue without the label status or maintenance is not an incident"
-            remarks.without(about, text_of(issue.get("title")))
+            remarks.no_equivalent(about, text_of(issue.get("title")))
         elif found := read_issue(issue, known, words, remarks):
             yield found
         request.step(done, len(issues))

@@ -80,7 +80,7 @@ def read_issue(
     """Return an incident or a maintenance; None, with a remark, if it has no time."""
     opened = _time(issue, "created", remarks)
     if opened is None:
-        remarks.left("an issue without a time of its creation", text_of(issue.get("title")))
+        remarks.not_imported("an issue without a time of its creation", text_of(issue.get("title")))
         return None
     is_planned = "maintenance" in labels_of(issue)
     marks, text = read_marks(text_of(issue.get("body")), remarks) if is_planned else (None, _body(issue))
@@ -128,7 +128,7 @@ def _impact(issue: Data, words: UpptimeWords, remarks: Remarks) -> Impact:
     found = _AUTOMATIC.match(text_of(issue.get("title")))
     if found:
         return words.what.find(found["what"], remarks) or Impact.MINOR
-    remarks.chosen("how bad it was is not in its title: minor was used", text_of(issue.get("title")))
+    remarks.assumed("its title does not show the impact: minor was used", text_of(issue.get("title")))
     return Impact.MINOR
 
 
@@ -147,17 +147,19 @@ def _states(
     yield from (ForeignState(name=word, state=state) for word in expected if not known.find(word))
     tags = [label for label in others if not known.find(label)]
     if tags:
-        remarks.without("a label that names no site has no counterpart", ", ".join(tags))
+        remarks.no_equivalent("a label that names no site has no equivalent", ", ".join(tags))
 
 
 def _comments(issue: Data, is_planned: bool, opened: datetime, remarks: Remarks) -> Iterator[ForeignUpdate]:
     raw = issue.get("comments")
     if isinstance(raw, int) and raw:
-        remarks.left("its comments are not in the file: export the issues with comments", f"{raw} comments")
+        remarks.not_imported(
+            "its comments are not in the file: export the issues with comments", f"{raw} comments"
+        )
     for each in mappings_of(raw):
         text, at = text_of(each.get("body")), _time(each, "created", remarks)
         if at is None:
-            remarks.chosen("a comment without a time: that of the issue was used", text[:60])
+            remarks.assumed("a comment without a time: that of the issue was used", text[:60])
         if text:
             yield ForeignUpdate(at=at or opened, text=text, status=_status(text, is_planned))
 
