@@ -12,7 +12,7 @@ from outspoken.derive.measures.incident_measures import incident_measures
 from outspoken.drill.expectation_results import DrillCourse, KitUse, results
 from outspoken.drill.message_sink import CaughtMessage
 from outspoken.model.channel import Audience
-from outspoken.model.drills.scenario import DEED_KEYS, Expectation, ExpectedDeed
+from outspoken.model.drills.scenario import EXPECTATION_KEYS, Expectation, ExpectedAction
 from outspoken.model.incident import Aftermath, Incident, Publication, Update
 from outspoken.model.vocabulary import Impact, Kind, Status
 
@@ -98,15 +98,15 @@ CASES: list[tuple[dict[str, Any], bool, str]] = [
 def test_an_expectation_is_judged_and_says_what_happened(
     keys: dict[str, Any], is_met: bool, what: str
 ) -> None:
-    expected = Expectation(**{**keys, "what": ExpectedDeed(keys["what"])})
+    expected = Expectation(**{**keys, "what": ExpectedAction(keys["what"])})
 
     (found,) = results((expected,), COURSE)
 
     assert (found.is_met, found.what) == (is_met, what)
 
 
-def test_every_deed_that_can_be_expected_is_judged_above() -> None:
-    assert {keys["what"] for keys, _, _ in CASES} == set(DEED_KEYS)
+def test_every_action_that_can_be_expected_is_judged_above() -> None:
+    assert {keys["what"] for keys, _, _ in CASES} == set(EXPECTATION_KEYS)
 
 
 def test_an_incident_that_is_opened_again_is_not_resolved_until_it_is_again() -> None:
@@ -114,10 +114,10 @@ def test_an_incident_that_is_opened_again_is_not_resolved_until_it_is_again() ->
         update(4, Status.INVESTIGATING), update(10, Status.RESOLVED), update(22, Status.INVESTIGATING)
     )
     expects = (
-        Expectation(what=ExpectedDeed.REOPENED, after=20 * M, within=FIVE),
-        Expectation(what=ExpectedDeed.RESOLVED, after=timedelta(), within=TEN),
-        Expectation(what=ExpectedDeed.PROMISES_KEPT),
-        Expectation(what=ExpectedDeed.AFTERMATH_TOLD),
+        Expectation(what=ExpectedAction.REOPENED, after=20 * M, within=FIVE),
+        Expectation(what=ExpectedAction.RESOLVED, after=timedelta(), within=TEN),
+        Expectation(what=ExpectedAction.PROMISES_KEPT),
+        Expectation(what=ExpectedAction.AFTERMATH_TOLD),
     )
 
     assert [(one.is_met, one.what) for one in results(expects, again)] == [
@@ -131,9 +131,9 @@ def test_an_incident_that_is_opened_again_is_not_resolved_until_it_is_again() ->
 def test_a_drill_in_which_nothing_was_written_meets_nothing_that_must_be_said() -> None:
     silent = DrillCourse(start=START, end=after(60), measures=())
     expects = (
-        Expectation(what=ExpectedDeed.FIRST_WORD, within=FIVE),
-        Expectation(what=ExpectedDeed.RHYTHM, within=TEN),
-        Expectation(what=ExpectedDeed.RESOLVED, after=timedelta(), within=TEN),
+        Expectation(what=ExpectedAction.FIRST_WORD, within=FIVE),
+        Expectation(what=ExpectedAction.RHYTHM, within=TEN),
+        Expectation(what=ExpectedAction.RESOLVED, after=timedelta(), within=TEN),
     )
 
     assert [one.is_met for one in results(expects, silent)] == [False, False, False]

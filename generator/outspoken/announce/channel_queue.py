@@ -146,8 +146,8 @@ class ChannelQueue:
         since = self.elapsed()
         texts = [_as_sent(self.compose(one, self._thread(one, work)), one.record).text for one in work]
         changes = [
-            RecordChange(key=one.key, before=one.record, after=self._claimed(one, words))
-            for one, words in zip(work, texts, strict=True)
+            RecordChange(key=one.key, before=one.record, after=self._claimed(one, text))
+            for one, text in zip(work, texts, strict=True)
         ]
         receipts, self._receipts = self._receipts, []
         accepted = self.ledger.commit([*receipts, *changes], Purpose.CLAIM, f"Claim {_counted(changes)}")
@@ -166,7 +166,7 @@ class ChannelQueue:
             by_text=self.sender.repeatable != UNLIMITED,
         )
 
-    def _claimed(self, work: DueMessage, words: str) -> Record:
+    def _claimed(self, work: DueMessage, text: str) -> Record:
         now, before = self.clock(), work.record
         return Record(
             state=DeliveryState.CLAIMED,
@@ -177,8 +177,8 @@ class ChannelQueue:
             recipients=before.recipients if before else (),
             # The lifetime of a key counts from the first attempt that may have reached the channel.
             first=(before.first if before and before.may_be_out else None) or now,
-            words=words,
-            text=digest(words),
+            words=text,
+            text=digest(text),
         )
 
     def _receipt(self, key: Key, claim: Record, record: Record) -> None:

@@ -38,19 +38,19 @@ class Hold:
         self.ledger, self.key, self.claim, self.since = ledger, key, claim, since
         self.clock, self.elapsed, self.by_text = clock, elapsed, by_text
 
-    def with_text(self, words: str) -> Record:
+    def with_text(self, text: str) -> Record:
         """Return the claim as it is once this text is sent."""
-        return replace(self.claim, words=words, text=digest(words))
+        return replace(self.claim, words=text, text=digest(text))
 
-    def confirm(self, words: str) -> None:
+    def confirm(self, text: str) -> None:
         """Check that the claim is this run's, young enough, and has the text that is about to be sent.
 
         Raises ClaimLostError if it is not, or if that cannot be checked.
         """
         # The claim must have exactly this text: a later run uses it to recognise the message.
-        is_other = self.by_text and words != self.claim.words
+        is_other = self.by_text and text != self.claim.words
         if is_other or self.elapsed() - self.since > FRESH:
-            self._renew(words)
+            self._renew(text)
         # An answer older than half a second leaves time in which another run may have taken the claim.
         for _ in range(_ASKS):
             if self._age() <= _BRIEFLY:
@@ -71,9 +71,9 @@ class Hold:
         except ProblemsError as fault:
             raise ClaimLostError("the ledger could not be asked about the claim") from fault
 
-    def _renew(self, words: str) -> None:
+    def _renew(self, text: str) -> None:
         since = self.elapsed()
-        claim = replace(self.claim, at=self.clock(), words=words, text=digest(words))
+        claim = replace(self.claim, at=self.clock(), words=text, text=digest(text))
         change = RecordChange(key=self.key, before=self.claim, after=claim)
         try:
             accepted = self.ledger.commit([change], Purpose.CLAIM, f"Renew the claim on {self.key}")

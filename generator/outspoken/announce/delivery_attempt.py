@@ -29,7 +29,7 @@ UNDER_WAY = timedelta(minutes=3)
 """The longest time after which a channel may still process a request, even if we gave up on it."""
 
 
-def _always(_words: str) -> None:
+def _always(_text: str) -> None:
     """The default check: no other run sends."""
 
 

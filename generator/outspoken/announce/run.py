@@ -14,7 +14,7 @@ from outspoken.announce.ledger.ledger_contents import (
     Files,
     LedgerContents,
     channel_file,
-    folding,
+    months_to_merge,
     settled_file,
 )
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
@@ -181,8 +181,8 @@ def _settle(
 
     def settled(book: LedgerContents) -> Files:
         new = {} if left is None or left == book.settled else dict([settled_file(left)])
-        # In the same push, and only in a quiet run: folding moves many files and is never urgent.
-        return {**folding(book, request.now), **new}
+        # In the same push, and only in a quiet run: merging months moves many files and is never urgent.
+        return {**months_to_merge(book, request.now), **new}
 
     if settled(ledger.book):
         ledger.commit((), Purpose.SETTLING, "Record that nothing is left to announce", settled)

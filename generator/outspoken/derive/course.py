@@ -90,7 +90,7 @@ def course_moments(incident: Incident) -> tuple[CourseMoment, ...]:
 
     A withdrawn incident has moments too: those that were published at the time.
     """
-    fold = _Fold(incident)
+    fold = _CourseBuilder(incident)
     passed = [CourseMoment(step=fold.step)]
     waiting = list(phases(incident))
     for update in incident.updates:
@@ -107,7 +107,7 @@ def _differs(one: CourseStep, other: CourseStep) -> bool:
     return (one.status, one.impact, one.components) != (other.status, other.impact, other.components)
 
 
-class _Fold:
+class _CourseBuilder:
     """Applies updates and phases one after the other."""
 
     # One for each incident of a long history: slots save memory and time.

@@ -37,7 +37,7 @@ def takes_over(incident: Incident, update: Update) -> bool:
     """
     if update.status not in WORKING_STATUSES or update.withdrawn:
         return False
-    put_off = _put_off(incident)
+    put_off = _postponed_at(incident)
     return put_off is None or update.at >= put_off
 
 
@@ -52,7 +52,7 @@ def status_of_plan(incident: Incident, now: Status, update: Update, *, by_clock:
     return Status.IN_PROGRESS if by_clock and update.at < window.end else Status.SCHEDULED
 
 
-def _put_off(incident: Incident) -> datetime | None:
+def _postponed_at(incident: Incident) -> datetime | None:
     """Return when the window was last moved to a start in the future (UTC); None if never."""
     moves = [earlier.moved.at for earlier, after in incident.other_starts if after.start > earlier.moved.at]
     return moves[-1] if moves else None

@@ -38,12 +38,12 @@ def by_schedule(over: Iterable[IncidentFacts], now: datetime) -> frozenset[str]:
     last: dict[str, tuple[datetime, bool]] = {}
     for facts in over:
         end = (facts.ended(now) or now, facts.is_by_schedule(now))
-        for component in _touched(facts, now):
+        for component in _affected_at_end(facts, now):
             last[component] = max(end, last.get(component, end))
     return frozenset(component for component, (_, is_scheduled) in last.items() if is_scheduled)
 
 
-def _touched(facts: IncidentFacts, now: datetime) -> Iterable[str]:
+def _affected_at_end(facts: IncidentFacts, now: datetime) -> Iterable[str]:
     """Return the components that were not operational at the end of the last work or outage before `now`."""
     for step in reversed(facts.course):
         if step.at <= now and is_active(facts.incident, step):

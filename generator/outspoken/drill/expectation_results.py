@@ -13,7 +13,7 @@ from outspoken.drill.message_sink import CaughtMessage
 from outspoken.drill.published_facts import LASTING, all_words, fact_times
 from outspoken.drill.table_cards import clock, minutes
 from outspoken.model.channel import Audience
-from outspoken.model.drills.scenario import CAUSE, Expectation, ExpectedDeed
+from outspoken.model.drills.scenario import CAUSE, Expectation, ExpectedAction
 from outspoken.model.incident import Incident, Update
 
 _NONE = timedelta()
@@ -187,16 +187,16 @@ def _aftermath(_: Expectation, course: DrillCourse) -> _Result:
     return bool(names), f"published: {', '.join(names)}" if names else "neither was published"
 
 
-_CHECKS: Mapping[ExpectedDeed, Callable[[Expectation, DrillCourse], _Result]] = {
-    ExpectedDeed.FIRST_WORD: _first_update,
-    ExpectedDeed.SCOPE: _facts,
-    ExpectedDeed.FACTS: _facts,
-    ExpectedDeed.NO_CAUSE_BEFORE: _no_cause,
-    ExpectedDeed.NEVER_SAYS: _never_says,
-    ExpectedDeed.RHYTHM: _rhythm,
-    ExpectedDeed.PROMISES_KEPT: _promises,
-    ExpectedDeed.KIT: _kit,
-    ExpectedDeed.REOPENED: _reopened,
-    ExpectedDeed.RESOLVED: _resolved,
-    ExpectedDeed.AFTERMATH_TOLD: _aftermath,
+_CHECKS: Mapping[ExpectedAction, Callable[[Expectation, DrillCourse], _Result]] = {
+    ExpectedAction.FIRST_WORD: _first_update,
+    ExpectedAction.SCOPE: _facts,
+    ExpectedAction.FACTS: _facts,
+    ExpectedAction.NO_CAUSE_BEFORE: _no_cause,
+    ExpectedAction.NEVER_SAYS: _never_says,
+    ExpectedAction.RHYTHM: _rhythm,
+    ExpectedAction.PROMISES_KEPT: _promises,
+    ExpectedAction.KIT: _kit,
+    ExpectedAction.REOPENED: _reopened,
+    ExpectedAction.RESOLVED: _resolved,
+    ExpectedAction.AFTERMATH_TOLD: _aftermath,
 }

@@ -15,7 +15,7 @@ from outspoken.drill.reading_back import published_history, read_back
 from outspoken.drill.site_check import site_flaws
 from outspoken.drill.table_cards import clock
 from outspoken.drill.throwaway_copy import ThrowawayCopy, copy_repository
-from outspoken.model.drills.scenario import ExpectedDeed
+from outspoken.model.drills.scenario import ExpectedAction
 
 
 class CommandClock:
@@ -73,7 +73,7 @@ def play(request: DrillRequest, progress: Callable[[str], None]) -> tuple[DrillR
 def _answers(request: DrillRequest, commands: DrillCommands, progress: Callable[[str], None]) -> list[KitUse]:
     """Run the script's commands and the expected kit commands, in the order of time."""
     scenario = request.scenario
-    kits = [one for one in scenario.expects if one.what is ExpectedDeed.KIT and one.after is not None]
+    kits = [one for one in scenario.expects if one.what is ExpectedAction.KIT and one.after is not None]
     used: list[KitUse] = []
     for answer in scenario.answers:
         progress(f"{clock(answer.at)} outspoken {answer.run.value}, outspoken announce")

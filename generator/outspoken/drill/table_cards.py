@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from outspoken.model.drills.scenario import Expectation, ExpectedDeed, Inject, InjectKind, Scenario
+from outspoken.model.drills.scenario import Expectation, ExpectedAction, Inject, InjectKind, Scenario
 
 _KINDS = {InjectKind.FALSE_LEAD: "fact", InjectKind.EXECUTIVE: "question"}
 
@@ -57,17 +57,17 @@ def expectation(expected: Expectation) -> str:
     after = clock(expected.after) if expected.after is not None else ""
     whom = expected.audience.replace("-", " ").capitalize()
     return {
-        ExpectedDeed.FIRST_WORD: f"The first update is published within {within}",
-        ExpectedDeed.SCOPE: f"Within {within} readers know: {_listed(expected.says)}",
-        ExpectedDeed.FACTS: f"Within {within} after {after} readers know: {_listed(expected.says)}",
-        ExpectedDeed.NO_CAUSE_BEFORE: f"No cause is published before {clock(expected.at or timedelta())}",
-        ExpectedDeed.NEVER_SAYS: f"These words are not published: {', '.join(expected.words)}",
-        ExpectedDeed.RHYTHM: f"Readers never wait longer than {within} for an update",
-        ExpectedDeed.PROMISES_KEPT: "Each promise of a next update is kept",
-        ExpectedDeed.KIT: f"{whom} are informed within {within} after {after}",
-        ExpectedDeed.REOPENED: f"The incident is open again within {within} after {after}",
-        ExpectedDeed.RESOLVED: f"It is resolved after {after}, and within {within}",
-        ExpectedDeed.AFTERMATH_TOLD: "The last update says whether data was lost, or what is left to do",
+        ExpectedAction.FIRST_WORD: f"The first update is published within {within}",
+        ExpectedAction.SCOPE: f"Within {within} readers know: {_listed(expected.says)}",
+        ExpectedAction.FACTS: f"Within {within} after {after} readers know: {_listed(expected.says)}",
+        ExpectedAction.NO_CAUSE_BEFORE: f"No cause is published before {clock(expected.at or timedelta())}",
+        ExpectedAction.NEVER_SAYS: f"These words are not published: {', '.join(expected.words)}",
+        ExpectedAction.RHYTHM: f"Readers never wait longer than {within} for an update",
+        ExpectedAction.PROMISES_KEPT: "Each promise of a next update is kept",
+        ExpectedAction.KIT: f"{whom} are informed within {within} after {after}",
+        ExpectedAction.REOPENED: f"The incident is open again within {within} after {after}",
+        ExpectedAction.RESOLVED: f"It is resolved after {after}, and within {within}",
+        ExpectedAction.AFTERMATH_TOLD: "The last update says whether data was lost, or what is left to do",
     }[expected.what]
 
 

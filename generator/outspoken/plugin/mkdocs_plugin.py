@@ -32,7 +32,7 @@ from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import mentioned, prose_request
 from outspoken.source.plan.plan_folder import plan_folder
-from outspoken.source.prose.prose_files import not_files
+from outspoken.source.prose.prose_files import irregular_files
 from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Read the incidents, add our frame to the theme, and refuse files that must not be published."""
         self.made = ProsePages()
         # Before anything is read: MkDocs follows links while it collects files.
-        problems = tuple(not_files(Path(config.docs_dir), site_root(config)))
+        problems = tuple(irregular_files(Path(config.docs_dir), site_root(config)))
         if problems:
             raise _refusal(problems, self.request)
         if self.request is None:

@@ -18,7 +18,7 @@ from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY, REOPENED
 from outspoken.source.git import clocks, read_history
 from outspoken.source.git.change import file_at
-from outspoken.source.git.clocks import believed
+from outspoken.source.git.clocks import plausible
 from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
 from outspoken.source.git.run_git import read_blobs
@@ -124,7 +124,7 @@ def assemble(
     entries = list(parsed)
     if history:
         # Before any date is used: all later steps must use the same plausible dates.
-        history = believed(history, now if present else None)
+        history = plausible(history, now if present else None)
     for entry in entries:
         problems += entry.problems
         problems += _doubtful(entry, history, root)

@@ -21,8 +21,8 @@ from outspoken.announce.ledger.ledger import Ledger, Purpose
 from outspoken.announce.ledger.ledger_contents import (
     LedgerContents,
     channel_file,
-    folding,
-    gathered,
+    merged_months,
+    months_to_merge,
     read_book,
 )
 from outspoken.announce.ledger.ledger_record import (
@@ -202,7 +202,7 @@ def test_nonsense_in_a_file_stops_everything_and_names_the_file(path: str, text:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"2026-11-21-checkout-errors": 7}'])
-def test_nonsense_in_a_gathered_month_is_reported_when_the_month_is_read(text: str) -> None:
+def test_nonsense_in_a_merged_month_is_reported_when_the_month_is_read(text: str) -> None:
     book = read_book("announcements", {}, {"folded/2026-11.json": text.encode})
     with pytest.raises(ProblemsError) as caught:
         book.get(KEY)
@@ -253,10 +253,10 @@ def finished(number: int) -> tuple[Key, Record]:
     return key, Record(state=DeliveryState.SENT, at=NOW - timedelta(days=90), id=str(number), run="long ago")
 
 
-def test_what_is_long_over_is_gathered_by_month_and_still_known() -> None:
+def test_what_is_long_over_is_merged_by_month_and_still_known() -> None:
     book = LedgerContents(name="announcements", loose=dict(finished(number) for number in range(50)))
     book.loose[KEY] = Record(state=DeliveryState.HELD, at=NOW - timedelta(days=90))
-    files = folding(book, NOW, above=50)
+    files = months_to_merge(book, NOW, above=50)
     book.take(files)
     assert set(book.loose) == {KEY}
     assert sum(data is None for data in files.values()) == 50
@@ -265,16 +265,18 @@ def test_what_is_long_over_is_gathered_by_month_and_still_known() -> None:
     assert len(list(book.items())) == 51
 
 
-def test_a_small_ledger_is_not_gathered() -> None:
+def test_a_small_ledger_is_not_merged() -> None:
     assert (
-        folding(LedgerContents(name="announcements", loose=dict(map(finished, range(50)))), NOW, above=50)
+        months_to_merge(
+            LedgerContents(name="announcements", loose=dict(map(finished, range(50)))), NOW, above=50
+        )
         == {}
     )
 
 
-def test_what_a_person_reopens_counts_for_more_than_what_was_gathered() -> None:
+def test_what_a_person_reopens_counts_for_more_than_what_was_merged() -> None:
     book = LedgerContents(name="announcements", loose=dict([finished(1)]))
-    book.take(gathered(book, [finished(1)]))
+    book.take(merged_months(book, [finished(1)]))
     again = Record(state=DeliveryState.RETRY, at=NOW, person=True)
     book.take({finished(1)[0].path: to_bytes(again)})
     assert book.get(finished(1)[0]) == again
@@ -286,7 +288,7 @@ def test_thousands_of_entries_are_read_by_the_months_that_are_asked_for(
 ) -> None:
     first = ledger()
     many = [finished(number) for number in range(5_000)]
-    files = gathered(LedgerContents(name="announcements"), many)
+    files = merged_months(LedgerContents(name="announcements"), many)
     first.commit([], Purpose.RECEIPT, "Many", lambda _book: files)
     later = ledger()
     assert later.book.loose == {}

@@ -102,7 +102,7 @@ def test_a_page_without_an_api_is_read_by_its_feed(serve: Serve, tmp_path: Path)
 
 
 def test_an_address_with_nothing_of_a_page_is_wrong_usage(serve: Serve, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no file of a status page"):
+    with pytest.raises(SourceError, match="has none of"):
         imported_from("statuspage", serve({}), tmp_path)
 
 

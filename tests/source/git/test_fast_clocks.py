@@ -20,7 +20,7 @@ from outspoken.derive.current import situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
-from outspoken.source.git.clocks import believed
+from outspoken.source.git.clocks import plausible
 from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.load import Loaded, load
 
@@ -303,7 +303,7 @@ def test_nothing_is_published_after_the_present_or_before_it_was_written(skews: 
         commit="c" * 40, length=len(dates), newest=max(dates), added=added, hashes=hashes, dates=tuple(dates)
     )
     present = NOW + timedelta(hours=len(dates), minutes=wait)
-    found = believed(known, present)
+    found = plausible(known, present)
     for order, name in enumerate(added):
         true = NOW + timedelta(hours=order)
         publication = found.publication(name, incident="none", at=true, now=present)

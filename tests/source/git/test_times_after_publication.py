@@ -16,7 +16,7 @@ from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Update
 from outspoken.model.vocabulary import Impact, Kind
-from outspoken.source.git.clocks import believed
+from outspoken.source.git.clocks import plausible
 from outspoken.source.git.contradicted import SLACK
 from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.incidents.before_publication import before_publication
@@ -310,7 +310,7 @@ def published_at(written: list[datetime], now: datetime) -> tuple[Update, ...]:
     history = GitHistory(
         commit="c" * 40, length=len(written), newest=max(written), added=added, dates=tuple(written)
     )
-    known = believed(history, now)
+    known = plausible(history, now)
     updates = tuple(
         Update(id=name, at=at, body="", publication=known.publication(path, incident="i", at=at, now=now))
         for name, path, at in zip(names, paths, written, strict=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from outspoken.announce.ledger.checkpoints import Checkpoint, Hook, no_hook
-from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
+from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_merged_month, read_book
 from outspoken.errors import Problem, ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE, LOST_LEDGER
 from outspoken.source.git.incomplete_clone import is_partial
@@ -98,11 +98,11 @@ class GitLedger:
         self._find_tip()
         listed = self._list() if self._tip else {}
         wanted = {path: blob for path, blob in listed.items() if path.endswith(".json")}
-        loose = {path: blob for path, blob in wanted.items() if not is_gathered(path)}
+        loose = {path: blob for path, blob in wanted.items() if not is_merged_month(path)}
         new = {blob for blob in loose.values() if blob not in self._blobs}
         self._blobs |= read_blobs(self.scratch, new)
-        gathered = {path: partial(self._blob, blob) for path, blob in wanted.items() if path not in loose}
-        return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, gathered)
+        months = {path: partial(self._blob, blob) for path, blob in wanted.items() if path not in loose}
+        return read_book(self.name, {path: self._blobs[blob] for path, blob in loose.items()}, months)
 
     def is_current(self) -> bool:
         """Whether the branch is where it was last read or pushed. Raises ProblemsError."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_gathered, read_book
+from outspoken.announce.ledger.ledger_contents import Files, LedgerContents, is_merged_month, read_book
 from outspoken.errors import ProblemsError
 from outspoken.rules import LEDGER_UNREACHABLE
 
@@ -30,9 +30,9 @@ class FolderLedger:
         files = self.files()
         self._version = _digest(files)
         json = {path: data for path, data in files.items() if path.endswith(".json")}
-        loose = {path: data for path, data in json.items() if not is_gathered(path)}
-        gathered = {path: partial(_same, data) for path, data in json.items() if is_gathered(path)}
-        return read_book(self.name, loose, gathered)
+        loose = {path: data for path, data in json.items() if not is_merged_month(path)}
+        months = {path: partial(_same, data) for path, data in json.items() if is_merged_month(path)}
+        return read_book(self.name, loose, months)
 
     def is_current(self) -> bool:
         """Whether the folder has what was last read or written. Raises ProblemsError."""

@@ -30,7 +30,7 @@ Files = Mapping[str, bytes | None]
 """Paths with their new bytes, None for a file that is deleted."""
 
 # Above this number of files, finished records of earlier months are merged into one file per month.
-_FOLD_ABOVE = 1000
+_MERGE_ABOVE = 1000
 _REST = timedelta(days=31)
 
 
@@ -115,8 +115,8 @@ class LedgerContents:
     def of_incident(self, incident: str, channel: str) -> Iterator[tuple[Key, Record]]:
         """Return the records of an incident on a channel."""
         named = {key for key in list(self.loose) if key.incident == incident and key.channel == channel}
-        gathered = (text.split("/") for text in self.month(incident[:7]))
-        named |= {Key(*parts) for parts in gathered if (parts[0], parts[-1]) == (incident, channel)}
+        merged = (text.split("/") for text in self.month(incident[:7]))
+        named |= {Key(*parts) for parts in merged if (parts[0], parts[-1]) == (incident, channel)}
         for key in sorted(named):
             if record := self.get(key):
                 yield key, record
@@ -143,7 +143,7 @@ class LedgerContents:
         elif path.startswith(CHANNELS):
             if data is not None:
                 self.channels[path[len(CHANNELS) : -5]] = _since(parsed(data))
-        elif is_gathered(path):
+        elif is_merged_month(path):
             self._take_month(path[len(FOLDED) : -5], data)
         else:
             self._take_record(path, data)
@@ -171,19 +171,19 @@ def bad_ledger(name: str, path: str, why: str) -> Problem:
     return BAD_LEDGER.problem(f"{name}:{path}", None, f"the ledger cannot be read: {why}", hint)
 
 
-def is_gathered(path: str) -> bool:
+def is_merged_month(path: str) -> bool:
     """Whether a path is that of a month's merged records, which are read on demand."""
     return path.startswith(FOLDED) and path.endswith(".json")
 
 
 def read_book(
-    name: str, files: Mapping[str, bytes], gathered: Mapping[str, Callable[[], bytes]]
+    name: str, files: Mapping[str, bytes], months: Mapping[str, Callable[[], bytes]]
 ) -> LedgerContents:
     """Parse a ledger from its files. Raises ProblemsError that names every unreadable file.
 
-    `gathered` maps the paths of merged months to functions that read them.
+    `months` maps the paths of merged months to functions that read them.
     """
-    book = LedgerContents(name=name, months={path[len(FOLDED) : -5]: read for path, read in gathered.items()})
+    book = LedgerContents(name=name, months={path[len(FOLDED) : -5]: read for path, read in months.items()})
     book.take(files)
     return book
 
@@ -223,17 +223,17 @@ def _bytes(given: object) -> bytes:
     return json.dumps(given, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
-def folding(book: LedgerContents, now: datetime, above: int = _FOLD_ABOVE) -> Files:
+def months_to_merge(book: LedgerContents, now: datetime, above: int = _MERGE_ABOVE) -> Files:
     """Return the files that merge records finished over a month ago; none if the ledger is small."""
     # A small ledger stays a file per message, which people can read and compare.
     if len(book.loose) <= above:
         return {}
     old = [(key, record) for key, record in book.loose.items() if record.state.is_final]
     rest = [(key, record) for key, record in old if now - record.at > _REST]
-    return gathered(book, rest)
+    return merged_months(book, rest)
 
 
-def gathered(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dict[str, bytes | None]:
+def merged_months(book: LedgerContents, records: Iterable[tuple[Key, Record]]) -> dict[str, bytes | None]:
     """Return the files of the months with these records merged into them."""
     by_month: dict[str, dict[str, Any]] = {}
     files: dict[str, bytes | None] = {}

@@ -162,9 +162,9 @@ def stronger(one: Record | None, other: Record | None) -> Record | None:
     return max(known, key=lambda record: (record.state.strength, record.at), default=None)
 
 
-def digest(words: str) -> str:
+def digest(text: str) -> str:
     """Return the short hash by which the ledger identifies a text."""
-    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def to_json(record: Record) -> dict[str, Any]:

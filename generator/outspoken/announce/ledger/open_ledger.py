@@ -20,7 +20,7 @@ from outspoken.announce.ledger.ledger_contents import (
     Files,
     LedgerContents,
     channel_file,
-    is_gathered,
+    is_merged_month,
     read_book,
     record_file,
 )
@@ -133,8 +133,8 @@ def _alone(place: LedgerPlace, folder: FolderLedger) -> Ledger:
     if not (fetched or folder.files() or _has_no_ledger(place.root)):
         raise ProblemsError([_unknown(folder)])
     json = {path: data for path, data in fetched.items() if path.endswith(".json")}
-    gathered = {path: partial(bytes, data) for path, data in json.items() if is_gathered(path)}
-    known = read_book(BRANCH, {p: d for p, d in json.items() if p not in gathered}, gathered)
+    months = {path: partial(bytes, data) for path, data in json.items() if is_merged_month(path)}
+    known = read_book(BRANCH, {p: d for p, d in json.items() if p not in months}, months)
     merge(ledger, known, is_dry=place.is_dry)
     return ledger
 

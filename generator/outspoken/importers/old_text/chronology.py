@@ -96,13 +96,13 @@ def _known(number: int, message: OldMessage, closing: int | None, span: DateSpan
         at = stamp.at + timedelta(hours=12) if stamp.day_only else stamp.at
         # Messages about maintenance may be earlier than its start, since it is announced.
         earliest = datetime.min.replace(tzinfo=span.start.tzinfo) if _may_precede(span) else span.start
-        latest = _latest_believed(stamp, span)
+        latest = _latest_plausible(stamp, span)
         if earliest <= at <= latest:
             return at
     return _beginning(span) if number == 0 else None
 
 
-def _latest_believed(stamp: ForeignTime, span: DateSpan) -> datetime:
+def _latest_plausible(stamp: ForeignTime, span: DateSpan) -> datetime:
     """Return the latest plausible time: messages follow for days after an end, not for weeks."""
     if span.end is None:
         return span.now

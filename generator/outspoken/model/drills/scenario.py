@@ -26,7 +26,7 @@ class InjectKind(StrEnum):
     SILENCE = "silence"
 
 
-class ExpectedDeed(StrEnum):
+class ExpectedAction(StrEnum):
     """What a team can be expected to do."""
 
     FIRST_WORD = "first_word"
@@ -51,18 +51,18 @@ class ScriptedCommand(StrEnum):
     SCHEDULE = "schedule"
 
 
-DEED_KEYS: Mapping[ExpectedDeed, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    ExpectedDeed.FIRST_WORD: (("within",), ()),
-    ExpectedDeed.SCOPE: (("within", "says"), ()),
-    ExpectedDeed.FACTS: (("within", "says", "after"), ()),
-    ExpectedDeed.NO_CAUSE_BEFORE: (("at",), ()),
-    ExpectedDeed.NEVER_SAYS: (("words",), ()),
-    ExpectedDeed.RHYTHM: (("within",), ()),
-    ExpectedDeed.PROMISES_KEPT: ((), ()),
-    ExpectedDeed.KIT: (("audience", "after", "within"), ()),
-    ExpectedDeed.REOPENED: (("after", "within"), ()),
-    ExpectedDeed.RESOLVED: (("after", "within"), ()),
-    ExpectedDeed.AFTERMATH_TOLD: ((), ()),
+EXPECTATION_KEYS: Mapping[ExpectedAction, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    ExpectedAction.FIRST_WORD: (("within",), ()),
+    ExpectedAction.SCOPE: (("within", "says"), ()),
+    ExpectedAction.FACTS: (("within", "says", "after"), ()),
+    ExpectedAction.NO_CAUSE_BEFORE: (("at",), ()),
+    ExpectedAction.NEVER_SAYS: (("words",), ()),
+    ExpectedAction.RHYTHM: (("within",), ()),
+    ExpectedAction.PROMISES_KEPT: ((), ()),
+    ExpectedAction.KIT: (("audience", "after", "within"), ()),
+    ExpectedAction.REOPENED: (("after", "within"), ()),
+    ExpectedAction.RESOLVED: (("after", "within"), ()),
+    ExpectedAction.AFTERMATH_TOLD: ((), ()),
 }
 """The keys that each deed needs, and those that it may have, apart from `what`."""
 CAUSE, NEXT_UPDATE = "cause", "next_update"
@@ -118,10 +118,10 @@ class Expectation(Struct, frozen=True, kw_only=True):
     """What the team is expected to do; which other keys it has follows from `what`."""
 
     what: Annotated[
-        ExpectedDeed,
+        ExpectedAction,
         Field(
             type=Type.WORD,
-            words=tuple(ExpectedDeed),
+            words=tuple(ExpectedAction),
             need=Need.ALWAYS,
             example="first_word",
             help="what the team does",

@@ -15,8 +15,8 @@ from outspoken.site.prose_engine import ProseRequest
 from outspoken.source.prose.prose_files import (
     WrittenPage,
     built_path,
+    irregular_files,
     is_page,
-    not_files,
     published_files,
     read_page,
 )
@@ -75,7 +75,7 @@ def written_site(request: ProseRequest, warning: Callable[[UnusedSetting], str])
     Raises ProblemsError for what must not be published.
     """
     docs = request.root / request.docs
-    problems = list(not_files(docs, request.root)) if docs.exists() else []
+    problems = list(irregular_files(docs, request.root)) if docs.exists() else []
     settings = read_prose_settings(request.settings_data, problems)
     for one in settings.unused:
         if message := warning(one):

@@ -22,15 +22,15 @@ def check_commits(root: Path, base: str, branch: str, now: datetime, *, present:
     """
     if present:
         yield from fast_clock(_ahead(root, base, now), now)
-    # `_holding` needs children before their parents, even if dates are wrong: so --topo-order.
+    # `_descendants` needs children before their parents, even if dates are wrong: so --topo-order.
     graph = read_graph(root, "--topo-order", f"{base}..HEAD")
     head = (ask(root, "rev-parse", "HEAD") or b"").decode("ascii").strip()
     chain = list(published_chain(graph, head, branch))
     # Follow HEAD's chain to where it leaves the change: at the published commit, or at an older one.
-    if not chain or chain[-1][1] == base or not _brought(root, chain[-1][1], base):
+    if not chain or chain[-1][1] == base or not _has_publications(root, chain[-1][1], base):
         return
-    holding = _holding(graph, base)
-    merge = next((commit for commit, _ in reversed(chain) if commit in holding), head)
+    descendants = _descendants(graph, base)
+    merge = next((commit for commit, _ in reversed(chain) if commit in descendants), head)
     message = f"merge {merge[:12]} would change publication dates: feeds and pages would use the merge's date"
     hint = f"merge again with git's default subject (git merge --no-edit origin/{branch}), or rebase"
     yield DATES_MOVE.problem(INCIDENTS, None, message, hint)
@@ -43,17 +43,17 @@ def _ahead(root: Path, base: str, now: datetime) -> list[tuple[str, datetime]]:
     return [(name, datetime.fromtimestamp(int(at), UTC)) for name, at in commits if int(at) > latest]
 
 
-def _brought(root: Path, older: str, base: str) -> bool:
+def _has_publications(root: Path, older: str, base: str) -> bool:
     """Whether any incident was published between an older commit ("" for the start) and the base."""
     if not older:
         return True
     return run(root, "diff", "--quiet", older, base, "--", INCIDENTS).returncode != 0
 
 
-def _holding(graph: Mapping[str, Crossing], base: str) -> set[str]:
+def _descendants(graph: Mapping[str, Crossing], base: str) -> set[str]:
     """Return the commits that have the base as an ancestor; the graph lists them before their parents."""
-    holding = {base}
+    descendants = {base}
     for commit in reversed(tuple(graph)):
-        if not holding.isdisjoint(graph[commit].parents):
-            holding.add(commit)
-    return holding - {base}
+        if not descendants.isdisjoint(graph[commit].parents):
+            descendants.add(commit)
+    return descendants - {base}

@@ -15,7 +15,7 @@ from outspoken.source.git.git_history import Changed, GitHistory
 _FIRST = datetime(2005, 4, 7, tzinfo=UTC)
 
 
-def believed(history: GitHistory, present: datetime | None) -> GitHistory:
+def plausible(history: GitHistory, present: datetime | None) -> GitHistory:
     """Return the history without implausible dates: at `present` (UTC), nothing is published later.
 
     `present` is None when a page of the past is built. Which dates are plausible depends on the commits,

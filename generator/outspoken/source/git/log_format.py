@@ -41,7 +41,7 @@ class Commit(Struct, frozen=True):
     rows: list[tuple[str, str]]
     is_empty: bool
 
-    def is_turned(self, branch: str) -> bool:
+    def has_swapped_parents(self, branch: str) -> bool:
         """Whether it is a merge whose first parent is not the published branch."""
         return self.crossing is not None and published_parent(self.crossing, branch) > 0
 
@@ -60,14 +60,14 @@ def published_commits(root: Path, folder: str, branch: str, log: bytes) -> list[
     another parent, git is called again. Raises CalledProcessError if git fails.
     """
     commits = list(_commits(log))
-    if any(one.is_turned(branch) for one in commits):
-        commits = _turned(root, folder, branch, commits)
+    if any(one.has_swapped_parents(branch) for one in commits):
+        commits = _following_branch(root, folder, branch, commits)
     return [one for one in commits if not one.is_empty]
 
 
-def _turned(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
+def _following_branch(root: Path, folder: str, branch: str, commits: list[Commit]) -> list[Commit]:
     """Return the published chain, which leaves the first parents; each step is compared separately."""
-    known = {one.hash: one for one in commits if not one.is_turned(branch)}
+    known = {one.hash: one for one in commits if not one.has_swapped_parents(branch)}
     # Parents and subjects alone are cheap; trees are compared only for commits that were not read yet.
     chain = list(published_chain(read_graph(root, commits[0].hash), commits[0].hash, branch))
     lacking = [" ".join(pair).strip() for pair in chain if pair[0] not in known]

@@ -20,17 +20,17 @@ class _Tracked(NamedTuple):
 
 
 def completions(
-    folder: str, changes: Iterable[Changed], words: Mapping[str, bytes], current: Postmortem, context: Context
+    folder: str, changes: Iterable[Changed], blobs: Mapping[str, bytes], current: Postmortem, context: Context
 ) -> tuple[Completion, ...]:
     """Return the actions that were done after the publication, and still are, oldest first.
 
-    `words` maps blob ids to earlier content. An action that was done before the publication is not news; one
+    `blobs` maps blob ids to earlier content. An action that was done before the publication is not news; one
     that is added later, and is done already, is news.
     """
     versions = [
         (change, version)
         for change in changes
-        if (version := parse_postmortem(folder, words.get(change.blob, b""), context)[0])
+        if (version := parse_postmortem(folder, blobs.get(change.blob, b""), context)[0])
     ]
     if not versions:
         return ()

@@ -41,13 +41,13 @@ def update_version(folder: str, name: str, context: Context) -> Read[Update]:
 
 
 def edits(
-    changes: Iterable[Changed], words: Mapping[str, bytes], current: T, read: Read[T]
+    changes: Iterable[Changed], blobs: Mapping[str, bytes], current: T, read: Read[T]
 ) -> tuple[Edit, ...]:
-    """Return the changes that readers could see, oldest first; `words` maps blob ids to their content.
+    """Return the changes that readers could see, oldest first; `blobs` maps blob ids to their content.
 
     A version that could not be read was never published: its changes count with the next version.
     """
-    known: list[tuple[Changed, T, bool]] = list(_readable(changes, words, read))
+    known: list[tuple[Changed, T, bool]] = list(_readable(changes, blobs, read))
     versions: list[T] = [version for _, version, _ in known] + [current]
     made = (
         _edit(change, before, after, is_renamed=is_renamed)
@@ -57,11 +57,11 @@ def edits(
 
 
 def _readable(
-    changes: Iterable[Changed], words: Mapping[str, bytes], read: Read[T]
+    changes: Iterable[Changed], blobs: Mapping[str, bytes], read: Read[T]
 ) -> Iterator[tuple[Changed, T, bool]]:
     """Yield each change with the version before it, and whether that version names deleted components."""
     for change in changes:
-        data = words.get(change.blob)
+        data = blobs.get(change.blob)
         if data is None:
             continue
         version, problems = read(data)
@@ -84,5 +84,5 @@ def _edit(change: Changed, before: T, after: T, *, is_renamed: bool) -> Edit:
         # An id that the settings no longer have is not a change of facts: the component may be renamed.
         facts = tuple(fact for fact in facts if fact.name != "components")
     # Empty lines around the text are invisible to readers.
-    words = before.body if before.body.strip() != after.body.strip() else None
-    return Edit(at=change.at, before=words, facts=facts, order=change.order, stamp=change.stamp)
+    body = before.body if before.body.strip() != after.body.strip() else None
+    return Edit(at=change.at, before=body, facts=facts, order=change.order, stamp=change.stamp)

@@ -17,14 +17,14 @@ from outspoken.source.incidents.folder_context import Context
 
 
 def publisher(
-    git: GitHistory, words: Mapping[str, bytes], context: Context, now: datetime, present: Mapping[str, str]
+    git: GitHistory, blobs: Mapping[str, bytes], context: Context, now: datetime, present: Mapping[str, str]
 ) -> Callable[[Incident], Incident]:
     """Make a function that sets the publication and edits of an incident's files.
 
-    `words` maps blob ids to earlier content, `present` former ids of incidents to present ones; `now` is in
+    `blobs` maps blob ids to earlier content, `present` former ids of incidents to present ones; `now` is in
     UTC.
     """
-    return _Publisher(git, words, context, now, present).publish
+    return _Publisher(git, blobs, context, now, present).publish
 
 
 class _Publisher:
@@ -33,12 +33,12 @@ class _Publisher:
     def __init__(
         self,
         git: GitHistory,
-        words: Mapping[str, bytes],
+        blobs: Mapping[str, bytes],
         context: Context,
         now: datetime,
         present: Mapping[str, str],
     ) -> None:
-        self.git, self.words, self.context, self.now, self.present = git, words, context, now, present
+        self.git, self.blobs, self.context, self.now, self.present = git, blobs, context, now, present
 
     def publish(self, incident: Incident) -> Incident:
         head = f"{incident.folder}/{INCIDENT_FILE}"
@@ -48,7 +48,7 @@ class _Publisher:
             incident,
             publication=self.git.publication(head, incident=head, at=incident.started, now=self.now),
             # Few files change after publication: only their earlier versions are read (docs/decisions/0010).
-            edits=edits(changes, self.words, incident, read) if changes else (),
+            edits=edits(changes, self.blobs, incident, read) if changes else (),
             updates=tuple(self._update(update, head, incident.folder) for update in incident.updates),
             postmortem=self._postmortem(incident, head),
         )
@@ -63,7 +63,7 @@ class _Publisher:
         if not changes:
             return replace(update, publication=publication)
         read = update_version(folder, name, self.context)
-        return replace(update, publication=publication, edits=edits(changes, self.words, update, read))
+        return replace(update, publication=publication, edits=edits(changes, self.blobs, update, read))
 
     def _postmortem(self, incident: Incident, head: str) -> Postmortem | None:
         postmortem = incident.postmortem
@@ -74,5 +74,5 @@ class _Publisher:
         at = postmortem.published or incident.started
         publication = self.git.publication(path, incident=head, at=at, now=self.now)
         changes = self.git.changes(path)
-        done = completions(incident.folder, changes, self.words, postmortem, self.context) if changes else ()
+        done = completions(incident.folder, changes, self.blobs, postmortem, self.context) if changes else ()
         return replace(postmortem, publication=publication, completions=done)

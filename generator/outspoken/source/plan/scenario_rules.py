@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from outspoken import rules
 from outspoken.model.drills.scenario import (
     CAUSE,
-    DEED_KEYS,
+    EXPECTATION_KEYS,
     NEXT_UPDATE,
     Expectation,
-    ExpectedDeed,
+    ExpectedAction,
     InjectKind,
     ScriptedCommand,
 )
@@ -84,7 +84,7 @@ def written(offset: timedelta) -> str:
 
 def _check_keys(values: Values, lines: Lines, reading: ReadContext) -> None:
     what = values["what"]
-    needed, possible = DEED_KEYS[what]
+    needed, possible = EXPECTATION_KEYS[what]
     for name in needed:
         if name not in lines:
             hint = f"write {sample(_KEYS[name])}"
@@ -103,7 +103,7 @@ def _check_leads(values: Values, lines: Lines, injects: tuple[Entry, ...], readi
             message = f"{name} is {written(values[name])}, but there is no event at that time"
             hint = f"write the time of an event: {', '.join(map(written, sorted(times)))}"
             reading.report(rules.EXPECTS_NOTHING, lines[name], message, hint)
-        elif name == "at" and name in values and values["what"] is ExpectedDeed.NO_CAUSE_BEFORE:
+        elif name == "at" and name in values and values["what"] is ExpectedAction.NO_CAUSE_BEFORE:
             _check_cause(values["at"], lines["at"], injects, reading)
     known = {fact for inject, _ in injects for fact in inject.get("reveals", ())}
     for fact in _unknowable(values.get("says", ()), known):

@@ -41,7 +41,7 @@ class WrittenPage(Struct, frozen=True, kw_only=True):
     template_line: int | None = None
 
 
-def not_files(docs: Path, root: Path) -> Iterator[Problem]:
+def irregular_files(docs: Path, root: Path) -> Iterator[Problem]:
     """Yield a Problem for each symbolic link: engines follow them, even to `/proc/self/environ`."""
     inside = (Path(folder, name) for folder, folders, names in os.walk(docs) for name in (*folders, *names))
     for path in (docs, *inside):
