@@ -59,7 +59,7 @@ class ApiPage(Struct, frozen=True, kw_only=True):
 
 
 class ApiStatus(Struct, frozen=True, kw_only=True):
-    """The state of the whole page: the worse of the worst component and the worst active incident."""
+    """The state of the page: that of its worst component or worst active incident, whichever is worse."""
 
     indicator: ApiLevel
     description: Annotated[str, Meta(description="The state as a phrase, always in English.")]
