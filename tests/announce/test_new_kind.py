@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from docs.tables import refreshed
+from msgspec.structs import replace
 
 from outspoken.channels import kinds
 from outspoken.channels.all_kinds import all_kinds
+from outspoken.channels.channel_kind import ChannelKind
 from outspoken.cli import main
+from outspoken.errors import Problem
+from outspoken.model.field import Field, Need, Type, ValueShape
 from outspoken.source.format.schema import schemas
 from outspoken.source.settings.channel_fields import common_fields
+from outspoken.source.settings.read_settings import read_settings
 
 PAGER = '''\
 """A pager that writes to a file."""
@@ -39,7 +45,8 @@ def _sender(channel, dependencies):
     class Pager(BaseSender):
         def send(self, message):
             with Path(dependencies.environ["PAGER_FILE"]).open("a", encoding="utf-8") as file:
-                file.write(f"{self.option('number')}: {message.text}\\n\\n")
+                rings = " ".join(self.option(name) for name in ("loud", "volume", "again"))
+                file.write(f"{self.option('number')} {rings}: {message.text}\\n\\n")
             return Sent(outcome=Outcome.YES, id="page")
 
     return Pager(channel, dependencies)
@@ -58,6 +65,9 @@ KIND = ChannelKind(
             help="the pager's number",
             shape=ValueShape(pattern=re.compile("P[0-9]{3}"), what="a pager's number"),
         ),
+        Field(name="loud", type=Type.FLAG, example="true", help="whether it rings"),
+        Field(name="volume", type=Type.NUMBER, example="0.5", help="how loud"),
+        Field(name="again", type=Type.DURATION, example="20m", help="when it rings again"),
     ),
     destination=("number",),
     medium=Medium.SHORT,
@@ -73,8 +83,13 @@ plugins:
   - outspoken:
       components: [{id: checkout, name: Checkout}]
       channels:
-        night: {kind: %s, audience: customers, file: PAGER_FILE, number: %s}
+        night:
+          {kind: %s, audience: customers, file: PAGER_FILE, number: %s,
+            loud: true, volume: 0.25, again: 1h30m}
 """
+
+
+FLAG = Field(name="loud", type=Type.FLAG, help="whether it rings")
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +140,8 @@ def test_a_new_kind_is_in_the_schema() -> None:
         ]
         if one["if"]["properties"]["kind"] == {"const": "pager"}
     )
-    assert (channel["required"], set(channel["properties"])) == (["file", "number"], {"file", "number"})
+    assert channel["required"] == ["file", "number"]
+    assert set(channel["properties"]) == {"file", "number", "loud", "volume", "again"}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +182,51 @@ def test_a_new_kind_s_sender_is_called(run: Any, pager: Path) -> None:
     assert run("announce").exit_code == 0
     pages = pager.read_text(encoding="utf-8").strip().split("\n\n")
     assert len(pages) == 3
-    assert all(page.startswith("P123: ") and len(page) <= len("P123: ") + 120 for page in pages)
+    # Options of every type are passed on as they are written.
+    head = "P123 true 0.25 1h30m: "
+    assert all(page.startswith(head) and len(page) <= len(head) + 120 for page in pages)
+
+
+@pytest.mark.parametrize("kind", all_kinds())
+def test_every_example_of_a_kind_is_accepted(kind: str, tmp_path: Path) -> None:
+    declared = all_kinds()[kind]
+    needed = {one.name: one.example for one in declared.fields if one.need is Need.ALWAYS}
+    for field in declared.fields:
+        written = {"kind": kind, "audience": "internal", **needed, field.name: field.example}
+        line = ", ".join(f"{name}: {example}" for name, example in written.items())
+        settings = f"{SETTINGS.partition('      channels:')[0]}      channels: {{team: {{{line}}}}}\n"
+        (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+        problems: list[Problem] = []
+        read_settings(tmp_path, problems)
+        assert [one.message for one in problems if not one.message.startswith("channel team: ")] == []
+
+
+def test_no_kind_has_a_key_of_its_own_with_the_name_of_one_that_all_have() -> None:
+    common = {field.name for field in common_fields()}
+    assert [kind.name for kind in all_kinds().values() if common & {one.name for one in kind.fields}] == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"options": (FLAG, FLAG)}, "pager declares a key twice: loud, loud"),
+        (
+            {"options": (replace(FLAG, type=Type.RECORD),)},
+            "pager.loud: a channel's option cannot be a mapping",
+        ),
+        (
+            {"options": (replace(FLAG, shape=ValueShape(pattern=re.compile("x"), what="x")),)},
+            "pager.loud: a shape is for texts, not for a true or false",
+        ),
+        (
+            {"options": (FLAG,), "destination": ("number",)},
+            "pager sends to number, which it does not declare",
+        ),
+    ],
+)
+def test_a_kind_that_cannot_work_is_refused_at_once(declared: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        ChannelKind(name="pager", sender=all_kinds()["smtp"].sender, **declared)
 
 
 def test_no_kind_imports_another() -> None:

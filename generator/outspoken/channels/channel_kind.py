@@ -12,11 +12,16 @@ from outspoken.channels.delivery_promise import DeliveryPromise
 from outspoken.channels.text.mentions import without_mentions
 from outspoken.channels.text.scale import Scale
 from outspoken.model.channel import Channel
-from outspoken.model.field import Field
+from outspoken.model.field import Field, Type
 
 if TYPE_CHECKING:
     # `check` and `update` only read declarations: importing the senders would slow them down.
     from outspoken.channels.sending.sender import Sender, SenderDependencies
+
+
+_SHAPED = frozenset({Type.LINE, Type.TEXT, Type.LINES})
+# What a channel keeps is a text, or several: mappings and times have no form as one.
+_OPTIONS = _SHAPED | {Type.WORD, Type.WORDS, Type.NUMBER, Type.FLAG, Type.DURATION}
 
 
 class Medium(StrEnum):
@@ -76,6 +81,19 @@ class ChannelKind(Struct, frozen=True, kw_only=True):
     # The weakest promise: a kind that declares nothing never causes a second message.
     promise: Callable[[Channel], DeliveryPromise] = at_most_once
     key_condition: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no channel of this kind could have: its author learns it at once."""
+        for field in self.options:
+            if field.type not in _OPTIONS:
+                raise ValueError(f"{self.name}.{field.name}: a channel's option cannot be a {field.type}")
+            if field.shape and field.type not in _SHAPED:
+                raise ValueError(f"{self.name}.{field.name}: a shape is for texts, not for a {field.type}")
+        names = [field.name for field in self.fields]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{self.name} declares a key twice: {', '.join(names)}")
+        if unknown := set(self.destination) - {field.name for field in self.options}:
+            raise ValueError(f"{self.name} sends to {', '.join(unknown)}, which it does not declare")
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -27,14 +27,13 @@ News = Mapping[str, NewsItem]
 THREADLESS = {name for name, kind in all_kinds().items() if not kind.threads or kind.medium is Medium.MAIL}
 # The reviewed kind of each medium -> the other kinds that are sent the same.
 MEDIA = {
-    "x": ("bluesky", "mastodon", "twilio_sms"),
-    "slack_bot": (
-        "slack_webhook",
-        "discord_webhook",
-        "teams_webhook",
-        "apprise",
-    ),
-    "smtp": (),
+    reviewed: tuple(
+        name
+        for name, kind in all_kinds().items()
+        # A webhook gets the facts as data.
+        if kind.medium is all_kinds()[reviewed].medium and name not in (reviewed, "webhook")
+    )
+    for reviewed in ("x", "slack_bot", "smtp")
 }
 REVIEWED = (
     ("x", Audience.CUSTOMERS),

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.channels.senders.conftest import KINDS, channel_of
 
-from outspoken.channels.all_kinds import promise_of
+from outspoken.channels.all_kinds import all_kinds, promise_of
+from outspoken.channels.delivery_promise import DeliveryPromise
 from outspoken.channels.sending.sender import Outcome, Sent
 
 # Apprise loads every service that it knows, also those that lean on what Python will drop.
@@ -18,18 +20,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated and slated for remo
 
 Line = Callable[..., Any]
 NOW = datetime(2026, 11, 21, 14, 6, tzinfo=UTC)
-KINDS = (
-    "slack_webhook",
-    "slack_bot",
-    "webhook",
-    "mastodon",
-    "bluesky",
-    "x",
-    "teams_webhook",
-    "discord_webhook",
-    "twilio_sms",
-    "apprise",
-)
+# From the declarations: a kind that says it can be read back has to prove it.
+READ_BACK = tuple(kind for kind in KINDS if promise_of(channel_of(kind)).is_read_back)
+NEITHER = tuple(kind for kind in KINDS if promise_of(channel_of(kind)) == DeliveryPromise())
 # Where the answer's words decide, words that are not the provider's leave it open.
 NEEDS_WORDS = {"slack_webhook", "slack_bot", "mastodon", "bluesky", "discord_webhook", "twilio_sms"}
 WORDLESS = ("2xx without a word", "2xx with words that are no JSON")
@@ -72,6 +65,11 @@ def reported(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 
 def test_there_are_seventeen_faults() -> None:
     assert len(set(FAULTS)) == 17
+
+
+def test_every_kind_is_tried() -> None:
+    """Mail is tried by its own protocol, in test_smtp.py."""
+    assert {*KINDS, "smtp"} == set(all_kinds())
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -126,7 +124,7 @@ def test_without_a_fault_it_is_delivered_once(line: Line, reported: Callable[...
 
 
 @pytest.mark.parametrize("fault", [*WORDLESS, *UNKNOWN])
-@pytest.mark.parametrize("kind", ["slack_bot", "mastodon", "bluesky", "twilio_sms"])
+@pytest.mark.parametrize("kind", READ_BACK)
 def test_what_a_fault_left_open_is_read_back(line: Line, kind: str, fault: str) -> None:
     end = line(kind, fault)
     assert end.sender.readable
@@ -150,7 +148,7 @@ def test_what_a_fault_left_open_may_be_sent_again(line: Line, kind: str, fault: 
     assert len(end.host.delivered) == 1
 
 
-@pytest.mark.parametrize("kind", ["slack_webhook", "teams_webhook", "discord_webhook", "apprise"])
+@pytest.mark.parametrize("kind", NEITHER)
 def test_what_has_neither_key_nor_read_back_promises_neither(line: Line, kind: str) -> None:
     sender = line(kind).sender
 
@@ -158,14 +156,14 @@ def test_what_has_neither_key_nor_read_back_promises_neither(line: Line, kind: s
     assert sender.find(line(kind).message()) is None
 
 
-@pytest.mark.parametrize("kind", ["slack_bot", "mastodon", "bluesky", "twilio_sms"])
+@pytest.mark.parametrize("kind", READ_BACK)
 def test_what_was_never_sent_is_surely_not_there(line: Line, kind: str) -> None:
     end = line(kind)
 
     assert end.sender.find(end.message()).outcome is Outcome.NO
 
 
-@pytest.mark.parametrize("kind", ["slack_bot", "mastodon", "bluesky", "twilio_sms"])
+@pytest.mark.parametrize("kind", READ_BACK)
 def test_other_words_of_the_same_incident_are_not_taken_for_these(line: Line, kind: str) -> None:
     end = line(kind)
     assert end.sender.send(end.message()).outcome is Outcome.YES
@@ -177,7 +175,7 @@ def test_other_words_of_the_same_incident_are_not_taken_for_these(line: Line, ki
 
 
 def test_a_receipt_without_a_fault_equals_the_one_read_back(line: Line) -> None:
-    for kind in ("slack_bot", "mastodon", "bluesky", "twilio_sms"):
+    for kind in READ_BACK:
         end = line(kind)
         sent: Sent = end.sender.send(end.message())
         assert end.sender.find(end.message()) == sent, kind

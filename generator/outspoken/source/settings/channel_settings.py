@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from outspoken import rules
 from outspoken.channels.all_kinds import all_kinds
@@ -18,6 +20,7 @@ from outspoken.model.vocabulary import Impact, Status
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
 from outspoken.source.format.scalars import is_null, read_word
+from outspoken.source.format.typed_values import duration_text
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.settings.channel_fields import common_fields, fields_of
 
@@ -61,6 +64,22 @@ def _is_name(name: str, line: int, seen: Lines, reading: ReadContext) -> bool:
     return False
 
 
+def _of_any_kind() -> tuple[Field, ...]:
+    """Return the keys that mean the same whatever the kind is: those of all kinds, and secrets."""
+    # The hint for a secret is then that of the first kind that has it.
+    kinds = tuple(all_kinds().values())[::-1]
+    options = {field.name for kind in kinds for field in kind.options}
+    secrets = {field.name: replace(field, need=Need.NEVER) for kind in kinds for field in kind.secrets}
+    return (*common_fields()[1:], *(field for name, field in secrets.items() if name not in options))
+
+
+def _part(node: yaml.MappingNode, fields: tuple[Field, ...]) -> yaml.MappingNode:
+    """Return a channel with these keys alone."""
+    names = {field.name for field in fields}
+    pairs = [one for one in node.value if isinstance(one[0], yaml.ScalarNode) and one[0].value in names]
+    return yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
+
+
 class _Entry:
     """One channel while it is read."""
 
@@ -78,14 +97,19 @@ class _Entry:
             return None
         kind = self._kind(node)
         if kind is None:
-            return None
-        fields = fields_of(kind)
+            # The rest is checked all the same; which other keys are unknown, only the kind would say.
+            fields = _of_any_kind()
+            node = _part(node, fields)
+        else:
+            fields = fields_of(kind)
         self.values, self.lines = read_fields(node, fields, self.reading)
         require(fields, (Need.ALWAYS,), self.lines, self.values, self.reading, self.line)
-        secrets = self._secrets(kind)
-        options = self._options(kind, language)
         chosen = self._filter(components)
         self._check_template()
+        secrets = self._secrets(fields if kind is None else kind.secrets)
+        if kind is None:
+            return None
+        options = self._options(kind, language)
         self._check_together(kind)
         # Left out if anything in it is wrong: half a channel could send to the wrong people.
         if len(self.reading.problems) > before:
@@ -115,9 +139,10 @@ class _Entry:
         self.reading.report(rules.MISSING_KEY, self.line, f"channel {self.name} has no kind", hint)
         return None
 
-    def _secrets(self, kind: ChannelKind) -> dict[str, str]:
+    def _secrets(self, fields: tuple[Field, ...]) -> dict[str, str]:
         """Return the variables' names by role. A wrong value is never repeated: it may be a secret."""
-        found = {field.name: field for field in kind.secrets if field.name in self.values}
+        common = {field.name for field in common_fields()}
+        found = {one.name: one for one in fields if one.name in self.values and one.name not in common}
         for name, field in found.items():
             if not _VARIABLE.fullmatch(self.values[name]):
                 message = f"{name} of {self.name} is not the name of an environment variable"
@@ -178,7 +203,11 @@ class _Entry:
 
 
 def _plain(value: Any) -> str | tuple[str, ...]:
-    """Return a value for the options: a text, or several."""
+    """Return a value for the options as people write it: a text, or several."""
     if isinstance(value, tuple):
         return tuple(str(item) for item in value)
-    return f"{value:.0f}" if isinstance(value, float) else str(value)
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
