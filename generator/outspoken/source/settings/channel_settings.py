@@ -97,7 +97,7 @@ class _Entry:
             return None
         kind = self._kind(node)
         if kind is None:
-            # The rest is checked all the same; which other keys are unknown, only the kind would say.
+            # Which other keys are unknown, only the kind would say.
             fields = _of_any_kind()
             node = _part(node, fields)
         else:
