@@ -111,7 +111,8 @@ def folder(tmp_path: Path) -> Folder:
     small_git.begin(made.root)
     made.write("mkdocs.yml", SETTINGS)
     for name in ("publish", "watch"):
-        made.write(f".github/workflows/{name}.yml", f"name: {name}\n")
+        variable = "env:\n  TEAM_WEBHOOK: ${{ secrets.TEAM_WEBHOOK }}\n"
+        made.write(f".github/workflows/{name}.yml", f"name: {name}\n{variable}")
     made.commit()
     made.git("remote", "add", "origin", "https://kim:hunter2@github.com/acme/status.git")
     return made

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from outspoken.authoring.scaffold.installation import Installation, this_installation
 from outspoken.checkup.finding import Finding, Verdict
-from outspoken.checkup.site_checks import page_findings, scaffold_findings, settings_finding
+from outspoken.checkup.site_checks import page_findings, scaffold_findings, secret_findings, settings_finding
 from outspoken.cli import main
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
@@ -115,3 +115,25 @@ def test_a_repository_that_init_did_not_write_is_not_checked(tmp_path: Path) -> 
     found = of_scaffold(tmp_path)
     assert found["version"].verdict is Verdict.UNKNOWN
     assert found["owners"].remedy == "outspoken init --owner @name"
+
+
+def test_a_secret_that_the_workflow_does_not_pass_on_is_named(made: Path) -> None:
+    assert list(secret_findings(made, settings(made))) == []
+    path = made / "mkdocs.yml"
+    channels = """      channels:
+        team: {kind: slack_webhook, audience: internal, secret: TEAM_WEBHOOK}
+        texts:
+          {kind: twilio_sms, audience: customers, account: SID, token: TOKEN, from: Us, recipients: TO}
+      components:
+"""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("      components:\n", channels, 1), encoding="utf-8")
+    found = list(secret_findings(made, settings(made)))
+
+    assert [one.check for one in found] == ["variable SID", "variable TO", "variable TOKEN"]
+    assert found[0].remedy == "write SID: ${{ secrets.SID }} under env of the step that announces"
+    workflow = made / ".github" / "workflows" / "publish.yml"
+    lines = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in ("SID", "TO", "TOKEN"))
+    text = workflow.read_text(encoding="utf-8")
+    workflow.write_text(text.replace("          TEAM_WEBHOOK:", f"{lines}          TEAM_WEBHOOK:"), "utf-8")
+    assert [one.verdict for one in secret_findings(made, settings(made))] == [Verdict.GOOD]

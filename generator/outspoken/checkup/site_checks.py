@@ -1,4 +1,4 @@
-"""Checks the site's own files: settings, drafts, the first entry, and the files of `init`."""
+"""Checks the site's own files: settings, drafts, the first entry, the files of `init`, and secrets."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from outspoken.model.settings import Settings
 from outspoken.source.draft_pages import drafts_in
 
 _CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+_PUBLISH = ".github/workflows/publish.yml"
+_VARIABLE = re.compile(r"^ +([A-Z][A-Z0-9_]*):", re.MULTILINE)
 _UPGRADE = "outspoken upgrade && git diff"
 _VERSION = re.compile(r"outspoken(?:==|-)([\w.+!]+?)(?:-py3|[\s;]|$)")
 
@@ -65,6 +67,21 @@ def scaffold_findings(root: Path, runs: Installation) -> Iterator[Finding]:
         yield unknown("files of init", f"without {RECORD_FILE} it is not known which files were changed")
         return
     yield _stale(root, pin, runs)
+
+
+def secret_findings(root: Path, settings: Settings) -> Iterator[Finding]:
+    """Yield the findings about secrets of channels that `publish.yml` does not pass to the announcement."""
+    workflow = root / _PUBLISH
+    wanted = {name for channel in settings.channels for name in channel.secrets.values()}
+    if not wanted or not workflow.is_file():
+        return
+    passed = set(_VARIABLE.findall(workflow.read_text(encoding="utf-8", errors="replace")))
+    for name in sorted(wanted - passed):
+        message = f"{_PUBLISH} does not pass the secret {name} on, so its channel is held"
+        line = f"{name}: ${{{{ secrets.{name} }}}}"
+        yield to_do(f"variable {name}", message, f"write {line} under env of the step that announces")
+    if wanted <= passed:
+        yield good("variables", "publish.yml passes on the secrets of all channels")
 
 
 def _pin(root: Path) -> str:

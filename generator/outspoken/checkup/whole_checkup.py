@@ -14,7 +14,12 @@ from outspoken.checkup.finding import Finding, unknown
 from outspoken.checkup.host_checks import host_findings
 from outspoken.checkup.host_command import HostCommand
 from outspoken.checkup.ledger_check import ledger_finding
-from outspoken.checkup.site_checks import page_findings, scaffold_findings, settings_finding
+from outspoken.checkup.site_checks import (
+    page_findings,
+    scaffold_findings,
+    secret_findings,
+    settings_finding,
+)
 from outspoken.errors import Problem
 from outspoken.model.settings import Settings
 from outspoken.shipped import repository_files
@@ -43,6 +48,7 @@ def findings(
     if settings:
         yield from page_findings(root, settings)
         yield from scaffold_findings(root, runs)
+        yield from secret_findings(root, settings)
     clone = find_clone(root)
     # Even if the settings have errors: they must not hide what is wrong with the clone.
     yield from clone_findings(root, clone, settings.branch if settings else "main")
