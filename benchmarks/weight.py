@@ -144,13 +144,8 @@ def _browser() -> Iterator[Browser]:
 
 
 def _chromium() -> str | None:
-    names = (
-        os.environ.get("CHROMIUM", ""),
-        "chromium-headless-shell",
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-    )
+    known = Path(__file__).parent.parent / ".ci" / "browsers"
+    names = (os.environ.get("CHROMIUM", ""), *known.read_text(encoding="ascii").split())
     return next(filter(None, map(shutil.which, names)), None)
 
 

@@ -116,13 +116,7 @@ def picture(page: Page, url: str, file: Path, height: int = 0) -> None:
 
 def main() -> None:
     """Build both days, and take every picture; the README's go to `docs/images`."""
-    names = (
-        os.environ.get("CHROMIUM", ""),
-        "chromium-headless-shell",
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-    )
+    names = (os.environ.get("CHROMIUM", ""), *(ROOT / ".ci" / "browsers").read_text(encoding="ascii").split())
     chromium = next(filter(None, map(shutil.which, names)), None)
     with tempfile.TemporaryDirectory() as above, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -37,7 +37,7 @@ ROOMS = {
     "pipeline": CORE | {"announce"},
     "review": CORE | {"announce", "authoring"},
     "drill": CORE | {"serve"},
-    "checkup": CORE | {"authoring"},
+    "checkup": CORE | {"announce", "authoring"},
     "cli": CORE
     | {"clock", "site", "announce", "serve", "authoring", "importers", "exporting", "pipeline", "review"}
     | {"drill", "checkup"},

@@ -90,6 +90,15 @@ def test_a_command_reads_the_repository_once(
     assert (counts["readings"], counts["ledgers"]) == (1, ledgers)
 
 
+def test_a_check_of_a_changed_template_reads_the_repository_once(site: Path, counts: Counter[str]) -> None:
+    own = site / "templates" / "pages" / "404.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ nothing.at.all }}", encoding="utf-8")
+    worlds.git(site, "add", "templates")
+    assert "templates/pages/404.html" in run(site, "check", "--base", "HEAD")
+    assert counts["readings"] == 1
+
+
 def test_a_status_reads_no_incident(site: Path, counts: Counter[str]) -> None:
     run(site, "announce", "status")
     assert (counts["readings"], counts["ledgers"]) == (0, 1)

@@ -57,3 +57,8 @@ def written_span(span: timedelta) -> str:
     minutes = int(span.total_seconds()) // 60
     parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
     return "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
+def suggested_wait(longest: timedelta | None) -> str:
+    """Return the default time until the next update; `longest` is the one that the settings allow."""
+    return written_span(longest) if longest else "30m"

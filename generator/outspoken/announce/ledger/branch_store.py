@@ -21,7 +21,7 @@ from outspoken.source.git.run_git import ask, environment, read_blobs, run
 from outspoken.source.git.tool_output import failure_reason
 
 BRANCH, TAG = "announcements", "outspoken-ledger"
-_HEAD, _TAG = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
+HEAD_REF, TAG_REF = f"refs/heads/{BRANCH}", f"refs/tags/{TAG}"
 # Always pushed together with the branch: if the two differ, the branch was moved by hand.
 _NEWEST = "refs/outspoken/newest"
 _TIP, _OWN = "refs/outspoken/tip", "refs/outspoken/site"
@@ -106,7 +106,7 @@ class GitLedger:
 
     def is_current(self) -> bool:
         """Whether the branch is where it was last read or pushed. Raises ProblemsError."""
-        return self._ask("ls-remote", self.url, _HEAD).partition("\t")[0] == self._tip
+        return self._ask("ls-remote", self.url, HEAD_REF).partition("\t")[0] == self._tip
 
     def changed_since(self, branch: str, head: str, paths: Iterable[str]) -> frozenset[str]:
         """Return which of these paths are changed by a newer commit of the site's branch after `head`.
@@ -145,16 +145,18 @@ class GitLedger:
     def _find_tip(self) -> None:
         if not self.scratch.joinpath("HEAD").exists():
             self._run("init", "-q", "--bare", "--template=", str(self.scratch))
-        rows = self._ask("ls-remote", self.url, _HEAD, _TAG, _NEWEST).splitlines()
+        rows = self._ask("ls-remote", self.url, HEAD_REF, TAG_REF, _NEWEST).splitlines()
         listed = {name: commit for commit, _, name in (row.partition("\t") for row in rows)}
-        self._has_tag, self._newest = _TAG in listed, listed.get(_NEWEST, "")
+        self._has_tag, self._newest = TAG_REF in listed, listed.get(_NEWEST, "")
         self.step(Checkpoint.REMOTE_ASKED)
-        if _HEAD not in listed and self._has_tag:
+        if HEAD_REF not in listed and self._has_tag:
             raise ProblemsError([_deleted()])
-        self._tip = listed.get(_HEAD, "")
+        self._tip = listed.get(HEAD_REF, "")
         if self._tip and not self._is_here(self._tip):
             self._ask(
-                "fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head", self.url, f"+{_HEAD}:{_TIP}"
+                *("fetch", "-q", "--depth=1", "--no-tags", "--no-write-fetch-head"),
+                self.url,
+                f"+{HEAD_REF}:{_TIP}",
             )
             self._tip = self._ask("rev-parse", _TIP).strip()
         if self._tip and self._newest not in ("", self._tip):
@@ -165,7 +167,7 @@ class GitLedger:
         """Check that the branch still contains what was last written. Raises ProblemsError."""
         # Fetches the whole history; rarely needed, only after another run has pushed to the branch.
         whole = ("fetch", "-q", "--depth=2147483647", "--no-tags", "--no-write-fetch-head")
-        self._ask(*whole, self.url, f"+{_HEAD}:{_TIP}")
+        self._ask(*whole, self.url, f"+{HEAD_REF}:{_TIP}")
         self._tip = self._ask("rev-parse", _TIP).strip()
         if self._run("merge-base", "--is-ancestor", newest, self._tip).returncode:
             raise ProblemsError([_reset()])
@@ -207,12 +209,12 @@ class GitLedger:
         return made.stdout.decode("ascii").strip()
 
     def _push(self, commit: str) -> bool:
-        arguments = ["push", "--porcelain", "--no-verify", f"--force-with-lease={_HEAD}:{self._tip}"]
-        where = [self.url, f"{commit}:{_HEAD}"]
+        arguments = ["push", "--porcelain", "--no-verify", f"--force-with-lease={HEAD_REF}:{self._tip}"]
+        where = [self.url, f"{commit}:{HEAD_REF}"]
         if not self._has_tag:
             # Atomic: the tag distinguishes a deleted ledger from one that never existed.
-            arguments += ["--atomic", f"--force-with-lease={_TAG}:"]
-            where.append(f"{commit}:{_TAG}")
+            arguments += ["--atomic", f"--force-with-lease={TAG_REF}:"]
+            where.append(f"{commit}:{TAG_REF}")
         if self._takes_newest:
             arguments += ["--atomic", f"--force-with-lease={_NEWEST}:{self._newest}"]
             where.append(f"{commit}:{_NEWEST}")

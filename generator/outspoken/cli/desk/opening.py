@@ -9,7 +9,7 @@ from outspoken.authoring.given_keys import given_keys
 from outspoken.authoring.plans import open_incident
 from outspoken.authoring.situation_templates import read_template
 from outspoken.authoring.state_input import read_states, usual_state
-from outspoken.authoring.time_input import in_words, since, span_in_words, written_span
+from outspoken.authoring.time_input import in_words, since, span_in_words, suggested_wait
 from outspoken.cli.desk import message_source, questions
 from outspoken.cli.desk.key_options import keys_of
 from outspoken.cli.desk.resume_answers import resume
@@ -85,7 +85,7 @@ class Opening:
     def _cadence(self, defaults: dict[str, str]) -> str:
         status = Status(self.answers.get("status") or Status.INVESTIGATING)
         longest = self.desk.settings.cadence.of(Impact(self.answers["impact"])).longest(status)
-        return defaults.get("next_update") or (written_span(longest) if longest else "30m")
+        return defaults.get("next_update") or suggested_wait(longest)
 
     def _compose(self, chosen: Template, *, is_chosen: bool) -> str:
         desk, zone = self.desk, self.desk.settings.zone

@@ -95,11 +95,12 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
 
 
 def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
+    site = SiteOnDisk(root, now)
     try:
-        found = review(SiteOnDisk(root, now), base, present=present)
+        found = review(site, base, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
-    problems = (*found.problems, *_of_plan(root, now, found), *_of_pages(root, now, found, present))
+    problems = (*found.problems, *_of_plan(root, now, found), *_of_pages(site, found, present))
     return problems, found.incidents, f" touched since {found.change.base[:12]}"
 
 
@@ -125,11 +126,12 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
     return found
 
 
-def _of_pages(root: Path, now: datetime, review: ChangeReview, present: bool) -> tuple[Problem, ...]:
+def _of_pages(site: SiteOnDisk, review: ChangeReview, present: bool) -> tuple[Problem, ...]:
     """Return the problems of the site's own page templates, if the change touches one."""
     if not any(path.startswith(("templates/pages/", "templates/theme/")) for path in review.change.paths):
         return ()
     from outspoken.render.template_trial import page_template_problems
 
-    history = load(root, now=now, present=present).history
-    return page_template_problems(root, history, now) if history else ()
+    # The files that the review has read: nothing may have changed between two problems.
+    history = load(site.root, now=site.now, present=present, site=site).history
+    return page_template_problems(site.root, history, site.now) if history else ()

@@ -109,7 +109,7 @@ def _compose(
 
 
 def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command: str) -> None:
-    from outspoken.authoring.time_input import written_span
+    from outspoken.authoring.time_input import suggested_wait
     from outspoken.cli.desk import questions
 
     if "status" not in answers:
@@ -119,7 +119,7 @@ def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command
         answers["status"] = str(status)
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
     longest = _longest_wait(desk, incident, answers)
-    defaults = {"next_update": written_span(longest) if longest else "30m"}
+    defaults = {"next_update": suggested_wait(longest)}
     asked = {Asked.ALWAYS, Asked.END if is_final else Asked.OPEN}
     if _impact(incident).rank < Impact.MAJOR.rank:
         asked.discard(Asked.END)
