@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "generator" / "outspoken"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "generator" / "outspoken"
 # CONTRIBUTING.md names the plain words to write instead.
 IDIOMS = {
     "nobody": r"\b[Nn]obody\b",
@@ -60,6 +61,17 @@ def idioms(source: str) -> list[str]:
 def test_every_module_is_written_in_plain_english() -> None:
     found = {path.relative_to(PACKAGE).as_posix(): idioms(path.read_text("utf-8")) for path in MODULES}
     assert {name: idioms for name, idioms in found.items() if idioms} == {}
+
+
+def test_templates_workflows_and_scripts_are_in_plain_english() -> None:
+    files = [path for folder in ("templates", ".github", ".ci") for path in (ROOT / folder).rglob("*")]
+    lines = {
+        f"{path.relative_to(ROOT)}:{number}": line.strip()
+        for path in (*files, ROOT / "Makefile")
+        if path.is_file() and path.suffix not in {".png", ".pyc"} and not path.name.endswith(".min.js")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+    }
+    assert {place: found[0] for place, line in lines.items() if (found := IDIOM.search(line))} == {}
 
 
 @pytest.mark.parametrize(
