@@ -21,11 +21,11 @@ from outspoken.authoring.time_input import (
     span_in_words,
     until,
     window_in_words,
-    written_span,
 )
 from outspoken.model.component import Component
 from outspoken.model.settings import Planned, Settings
 from outspoken.model.vocabulary import Status
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.open_questions import questions
 from outspoken.source.incidents.folder_context import context_for
 
@@ -77,7 +77,7 @@ def test_spans_count_from_now_and_stay_times_otherwise() -> None:
     assert (since("1h30m", NOW), until("2d", NOW)) == ("2026-11-21T12:35Z", "2026-11-23T14:05Z")
     assert since("2026-11-21 15:05 Europe/Berlin", NOW) == "2026-11-21 15:05 Europe/Berlin"
     assert (span_in_words("1h30m"), span_in_words("1d")) == ("1 hour 30 minutes", "1 day")
-    assert (written_span(timedelta(minutes=1530)), written_span(timedelta(minutes=5))) == ("1d1h30m", "5m")
+    assert (duration_text(timedelta(minutes=1530)), duration_text(timedelta(minutes=5))) == ("1d1h30m", "5m")
 
 
 def test_the_next_window_keeps_to_the_settings() -> None:

@@ -15,7 +15,7 @@ from outspoken.authoring.refusal import AmbiguousError, MissingError
 from outspoken.errors import ProblemsError
 from outspoken.model.file_names import INCIDENT_FILE, folder_of
 from outspoken.model.incident import Incident
-from outspoken.model.vocabulary import Impact
+from outspoken.model.vocabulary import FINAL_STATUSES, Impact
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import Context
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outspoken.model.settings import PostmortemPolicy
 
 # Searching the bytes decides for most folders; only the rest is parsed, which is slow.
-_FINAL = pattern(rb"^status: *[\"']?(?:resolved|completed|cancelled)\b", re.MULTILINE)
+_FINAL = pattern(rf"^status: *[\"']?(?:{'|'.join(sorted(FINAL_STATUSES))})\b".encode(), re.MULTILINE)
 _WHOLE = pattern(r"\d{4}-\d{2}-\d{2}-.+")
 _KEY = pattern(rb"^key: *(\S.*?) *$", re.MULTILINE)
 # The number of files that one git process reads from a commit.

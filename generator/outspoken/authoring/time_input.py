@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from outspoken.source.format.instants import read_duration, read_promise
+from outspoken.source.format.instants import duration_text, read_duration, read_promise
 from outspoken.source.format.writing import stamp
 
 if TYPE_CHECKING:
@@ -52,13 +52,6 @@ def span_in_words(text: str) -> str:
     return " ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 
 
-def written_span(span: timedelta) -> str:
-    """Return `1h30m` for a duration of whole minutes."""
-    minutes = int(span.total_seconds()) // 60
-    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
-    return "".join(f"{count}{unit}" for count, unit in parts if count)
-
-
 def suggested_wait(longest: timedelta | None) -> str:
     """Return the default time until the next update; `longest` is the one that the settings allow."""
-    return written_span(longest) if longest else "30m"
+    return duration_text(longest) if longest else "30m"

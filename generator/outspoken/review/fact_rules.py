@@ -18,8 +18,8 @@ from outspoken.model.key_values import facts, has_text, is_absent
 from outspoken.model.vocabulary import Status
 from outspoken.review.published_rules import Lines, Versions
 from outspoken.review.similarity import is_correction
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import shown
-from outspoken.source.incidents.cross_rules import span_text
 
 _KEYS = {**attributes(Incident), **attributes(Update)}
 _FACTS = {**facts(Incident), **facts(Update)}
@@ -152,7 +152,7 @@ _SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     # In this order: a datetime is a date as well, and a Window is a Struct.
     (bool, lambda value: str(value).lower()),
     (datetime, lambda value: f"{value:%Y-%m-%dT%H:%MZ}"),
-    (timedelta, span_text),
+    (timedelta, duration_text),
     (Window, lambda value: f"{_shown(value.start)} to {_shown(value.end)}"),
     (date, lambda value: value.isoformat()),
     (float, lambda value: f"{value:.12g}"),

@@ -20,8 +20,8 @@ from outspoken.source.format.export_lines import (
     ExportedUpdate,
     ExportHead,
 )
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import is_blank
-from outspoken.source.format.typed_values import duration_text
 
 Values = st.SearchStrategy[dict[str, Any]]
 NOW = datetime(2026, 12, 31, 12, tzinfo=UTC)

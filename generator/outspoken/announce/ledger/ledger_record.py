@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -184,11 +186,10 @@ def from_json(given: object) -> Record:
     """Parse a record from a JSON value. Raises ValueError with the reason."""
     if not isinstance(given, dict):
         raise ValueError("it is not a JSON object")
-    known = {name.name for name in fields(Record)}
     # An unknown field comes from a newer version, and may decide what is sent: dropping it is not safe.
-    if unknown := sorted(set(given) - known):
+    if unknown := sorted(set(given) - set(_types())):
         raise ValueError(f"{unknown[0]} is an unknown key")
-    if missing := sorted({"state", "at"} - set(given)):
+    if missing := sorted(_required() - set(given)):
         raise ValueError(f"{missing[0]} is missing")
     if given["state"] not in list(DeliveryState):
         raise ValueError(f"{given['state']!r} is not a state")
@@ -208,14 +209,25 @@ def parsed(data: bytes) -> Any:
         raise ValueError("it is not valid JSON") from fault
 
 
+@cache
+def _types() -> Mapping[str, object]:
+    """Return the type of each field of a record."""
+    return {one.name: one.type for one in fields(Record)}
+
+
+@cache
+def _required() -> frozenset[str]:
+    return frozenset(one.name for one in fields(Record) if one.required)
+
+
 def _value(name: str, value: object) -> Any:
-    if name == "state":
+    wanted = _types()[name]
+    if wanted is DeliveryState:
         return DeliveryState(str(value))
-    if name in {"at", "first", "last", "not_before"}:
+    if wanted in (datetime, datetime | None):
         return instant(name, value)
-    if name == "recipients":
+    if wanted == Recipients:
         return reached.from_json(value)
-    wanted = int if name == "attempt" else bool if name in {"doubt", "person"} else str
     # Not isinstance: in Python True is an int.
     if type(value) is not wanted:
         raise ValueError(f"{name} is {value!r}")

@@ -12,24 +12,23 @@ if TYPE_CHECKING:
     from outspoken.channels.message import Message
 
 _DESCRIPTION = {
-    "none": "All Systems Operational",
-    "minor": "Minor Service Outage",
-    "major": "Partial System Outage",
-    "critical": "Major Service Outage",
+    Impact.NONE: "All Systems Operational",
+    Impact.MINOR: "Minor Service Outage",
+    Impact.MAJOR: "Partial System Outage",
+    Impact.CRITICAL: "Major Service Outage",
 }
-_FINAL = {Status.RESOLVED, Status.COMPLETED, Status.CANCELLED}
 
 
 def hosted_body(message: Message) -> dict[str, Any]:
     """Return `meta`, `page` and `incident` with this one update, as that page's webhooks have them."""
     # The indicator is that of the page after the update, where an ended incident has no impact.
-    impact = Impact.NONE.value if message.status in _FINAL else message.impact.value
+    impact = Impact.NONE if message.status.is_final else message.impact
     return {
         "meta": {"unsubscribe": message.site_url, "documentation": message.site_url},
         "page": {
             "id": message.site_url,
-            "status_indicator": impact,
-            "status_description": _DESCRIPTION.get(impact, impact),
+            "status_indicator": impact.value,
+            "status_description": _DESCRIPTION[impact],
         },
         "incident": _incident(message),
     }
@@ -58,7 +57,7 @@ def _incident(message: Message) -> dict[str, Any]:
         "created_at": incident.get("started_at") or at,
         "updated_at": at,
         "monitoring_at": at if message.status is Status.MONITORING else None,
-        "resolved_at": at if message.status in _FINAL else None,
+        "resolved_at": at if message.status.is_final else None,
         "scheduled_for": incident.get("scheduled_for"),
         "scheduled_until": incident.get("scheduled_until"),
         "incident_updates": [entry],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outspoken.authoring.given_keys import as_time
 from outspoken.authoring.refusal import RefusedError
-from outspoken.authoring.time_input import written_span
 from outspoken.cli.checked_text import in_words
 from outspoken.cli.stop import missing
 from outspoken.model.field import Need, Span, Type
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import Refusal
 from outspoken.source.format.scalars import number_of, one_of
 from outspoken.source.format.writing import stamp
@@ -216,13 +217,13 @@ def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
 
     late = behind(text, desk.now) if desk.is_terminal and aim_of(key) == "AHEAD" else None
     # Less than a minute ago is accepted as now.
-    if late is None or not (ago := written_span(late)):
+    if late is None or late < timedelta(minutes=1):
         return text
     from outspoken.cli.desk.prompts import choose
 
     moved = next_one(text, desk.now)
     return choose(
-        f"{key.flag} {text} is {ago} ago. Did you mean {moved}?",
+        f"{key.flag} {text} is {duration_text(late)} ago. Did you mean {moved}?",
         ((moved, f"Yes, {moved}"), (text, f"No, {text}, in the past")),
         why="Readers see a time in the past here as overdue.",
         default=moved,

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from outspoken.authoring.time_input import in_words, window_in_words, written_span
+from outspoken.authoring.time_input import in_words, window_in_words
 from outspoken.cli.print_problems import counted
 from outspoken.derive.promises import is_overdue
 from outspoken.render.language.terms import word
+from outspoken.source.format.instants import duration_text
 
 if TYPE_CHECKING:
     from outspoken.derive.current import IncidentState, Situation
@@ -96,7 +97,7 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 def _open(one: IncidentState, settings: Settings) -> list[str]:
     impact = "" if one.incident.is_maintenance else f"{word(one.impact)}, "
-    facts = f"{impact}{word(one.status).lower()}, for {written_span(one.open_for) or '0m'}"
+    facts = f"{impact}{word(one.status).lower()}, for {duration_text(one.open_for)}"
     return [one.incident.title, one.incident.id, facts, *_components(one, settings), *_next(one, settings)]
 
 

@@ -12,7 +12,7 @@ from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.given_keys import given_keys
 from outspoken.authoring.plans import open_incident
 from outspoken.authoring.state_input import read_states
-from outspoken.authoring.time_input import until, window_in_words, written_span
+from outspoken.authoring.time_input import until, window_in_words
 from outspoken.cli.desk import message_source, questions
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.key_options import keys_of, takes_keys
@@ -21,7 +21,7 @@ from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.filled import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.source.format.fields import INCIDENT, UPDATE
-from outspoken.source.format.instants import read_instant
+from outspoken.source.format.instants import duration_text, read_instant
 
 _HELPS = {
     "component": "A component that is unavailable; ID=STATE if it is only slow. May be given several times.",
@@ -115,7 +115,7 @@ class _Plan:
             answers["from"] = questions.time(desk, keys["from"], "When does it begin?", default, why)
         if "until" not in answers:
             longest = desk.settings.planned.longest
-            default = written_span(longest) if longest else "30m"
+            default = duration_text(longest) if longest else "30m"
             why = "A time, such as 02:30, or how long it takes."
             answers["until"] = questions.time(desk, keys["until"], "When does it end?", default, why)
 

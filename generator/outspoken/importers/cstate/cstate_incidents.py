@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from outspoken.importers.clean_text import remote_images_linked
 from outspoken.importers.cstate.cstate_config import CstateSite
-from outspoken.importers.cstate.cstate_issue import Issue
+from outspoken.importers.cstate.cstate_issue import IMPACTS, Issue
 from outspoken.importers.cstate.planned_work import is_planned
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.import_names import clean_title
@@ -20,10 +20,9 @@ from outspoken.importers.old_text.postmortems import cut_postmortem, linked_post
 from outspoken.importers.old_text.references import from_the_root
 from outspoken.importers.old_text.split_messages import OldMessages, read_messages
 from outspoken.importers.old_text.text_lines import ends_in_comment, scan
-from outspoken.model.vocabulary import Impact, Kind, State
+from outspoken.model.vocabulary import Kind, State
 from outspoken.source.format.writing import stamp
 
-_IMPACTS = {"notice": Impact.NONE, "disrupted": Impact.MINOR, "down": Impact.MAJOR}
 _STATES = {
     "notice": State.OPERATIONAL,
     "disrupted": State.PARTIAL_OUTAGE,
@@ -55,7 +54,7 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
         name=issue.name,
         title=issue.title,
         kind=span.kind,
-        impact=_IMPACTS[severity],
+        impact=IMPACTS[severity],
         components=tuple(ForeignState(name=name, state=state) for name in issue.affected),
         started=span.start,
         scheduled_until=span.end if is_planned_work else None,

@@ -15,6 +15,7 @@ from outspoken.importers.cstate.hugo_urls import Address
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_text.foreign_times import ForeignTime, read_moment
 from outspoken.model.site_path import site_path
+from outspoken.model.vocabulary import Impact
 from outspoken.source.foreign import ForeignError, read_toml, read_yaml, split_json, text_of, texts_of
 
 LONGEST = 200 * 1024
@@ -22,7 +23,12 @@ _FENCES = {"---": read_yaml, "+++": read_toml}
 # XML 1.0, and so every feed, cannot contain these characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SPELT = {"resolvedwhen": "resolvedWhen"}
-_SEVERITIES = ("notice", "disrupted", "down")
+IMPACTS: Mapping[str, Impact] = {
+    "notice": Impact.NONE,
+    "disrupted": Impact.MINOR,
+    "down": Impact.MAJOR,
+}
+"""The severities of cState, with our impact for each."""
 _FIELD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 _ITEM = re.compile(r"^[ \t]*-[ \t]+(.+)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -210,7 +216,7 @@ def _resolved(fields: Mapping[str, object], ended: ForeignTime | None, remarks: 
 
 def _severity(fields: Mapping[str, object], remarks: Remarks) -> str:
     written = text_of(fields.get("severity")).lower()
-    if written in _SEVERITIES:
+    if written in IMPACTS:
         return written
     remarks.assumed("unknown severity: notice was used", written)
     return "notice"

@@ -116,12 +116,7 @@ def _mapping(raw: Mapping[str, object], *, is_shipped: bool) -> CsvMapping:
         format=text_of(raw.get("format")) or "plain",
         words={
             what: {word: text_of(ours) for word, ours in mapping_of(raw.get(key)).items()}
-            for what, key in (
-                ("status", "statuses"),
-                ("impact", "impacts"),
-                ("state", "states"),
-                ("kind", "kinds"),
-            )
+            for what, key in _WORDS
         },
     )
 

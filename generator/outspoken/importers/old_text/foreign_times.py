@@ -14,10 +14,10 @@ _CLOCK = (
     r"(?P<hour>\d{1,3})[:hH](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]m\b)?\s*(?P<zone>(?:Z|UTC|GMT|(?-i:WES?T|CES?T|EES?T|[ECMP][SD]T))\b|[+-]\d{2}:?\d{2}\b)?"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
 _DOTTED = r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
-_MONTH = r"(?P<month>" + "|".join(_MONTHS) + r")[a-z]*\.?"
+_MONTH = r"(?P<month>" + "|".join(MONTHS) + r")[a-z]*\.?"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th|d)?\b"
 _SPOKEN = rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
 _AMERICAN = rf"{_MONTH}\s+{_ORDINAL},?\s+(?P<year>\d{{4}})"
@@ -193,7 +193,7 @@ def _moment(match: re.Match[str], zone: tzinfo) -> ForeignTime | None:
 
 
 def _month(written: str) -> int:
-    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
+    return int(written) if written.isdigit() else MONTHS.index(written[:3].lower()) + 1
 
 
 def _hour(hour: str | None, half: str | None) -> int:

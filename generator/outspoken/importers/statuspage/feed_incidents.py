@@ -15,6 +15,7 @@ from outspoken.importers.html_text import to_markdown
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest
 from outspoken.importers.old_address import redirects_of
+from outspoken.importers.old_text.foreign_times import MONTHS
 from outspoken.importers.statuspage.feed_file import IncidentEntry
 from outspoken.importers.statuspage.feed_stamps import FeedStamp, FeedZones, placed, read_stamp
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
@@ -179,8 +180,5 @@ def _end(start: FeedStamp, html: str) -> FeedStamp:
     own = read_stamp(html)
     if own:
         return own
-    day = f"{_MONTH_NAMES[start.month - 1]} {start.day}, "
+    day = f"{MONTHS[start.month - 1].capitalize()} {start.day}, "
     return read_stamp(day + html.strip()) or start
-
-
-_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

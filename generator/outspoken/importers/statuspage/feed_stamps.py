@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from msgspec import Struct
 
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.old_text.foreign_times import zone_of
+from outspoken.importers.old_text.foreign_times import MONTHS, zone_of
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _STAMP = re.compile(
     r"(?P<month>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day>\d{1,2})\s*,\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
 )
@@ -55,10 +54,10 @@ def read_stamp(html: str) -> FeedStamp | None:
     """Read the stamp of an update; None if there is none."""
     text = " ".join(_TAG.sub("", html).split())
     found = _STAMP.search(text)
-    if not found or found["month"].lower() not in _MONTHS:
+    if not found or found["month"].lower() not in MONTHS:
         return None
     return FeedStamp(
-        month=_MONTHS.index(found["month"].lower()) + 1,
+        month=MONTHS.index(found["month"].lower()) + 1,
         day=int(found["day"]),
         hour=int(found["hour"]),
         minute=int(found["minute"]),

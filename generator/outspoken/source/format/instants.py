@@ -177,6 +177,13 @@ def read_duration(text: str) -> timedelta:
     )
 
 
+def duration_text(length: timedelta) -> str:
+    """Return a duration as people write it: `20m`, `1h30m`, `2d`; `0m` if it is shorter than a minute."""
+    hours, minutes = divmod(length.seconds // 60, 60)
+    parts = ((length.days, "d"), (hours, "h"), (minutes, "m"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0m"
+
+
 def read_offset(text: str) -> timedelta:
     """Parse a time from a start: `+0m`, `+1h30m`, or `-2d` before it. Raises Refusal."""
     sign, span = text[:1], text[1:]

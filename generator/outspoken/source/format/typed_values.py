@@ -12,6 +12,7 @@ from outspoken.model.field import Field, KeyPurpose, Need, Type, keys
 from outspoken.model.iso_time import iso
 from outspoken.model.key_values import defaults, is_absent
 from outspoken.model.vocabulary import Kind
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.writing import Fields, inner, quoted, scalar
 
 JsonValues = dict[str, Any]
@@ -68,13 +69,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return duration_text(value) if isinstance(value, timedelta) else value
-
-
-def duration_text(length: timedelta) -> str:
-    """Return a positive duration as people write it: `20m`, `1h30m`, `2d`."""
-    hours, minutes = divmod(length.seconds // 60, 60)
-    parts = ((length.days, "d"), (hours, "h"), (minutes, "m"))
-    return "".join(f"{number}{unit}" for number, unit in parts if number)
 
 
 def written(values: Mapping[str, Any]) -> Fields:

@@ -15,6 +15,7 @@ from outspoken.model.key_values import is_absent, references
 from outspoken.model.settings import Planned, PostmortemPolicy, Settings
 from outspoken.model.site_path import file_at, incident_path, path_key
 from outspoken.model.vocabulary import Impact
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import did_you_mean, shown
 
 Lines = Mapping[str, int]
@@ -124,16 +125,18 @@ def _check_window(
     ahead = window.start - _announced(incident)
     if planned.notice and ahead < planned.notice:
         when = (
-            f"{span_text(ahead)} before its start"
+            f"{duration_text(ahead)} before its start"
             if ahead >= timedelta()
-            else f"{span_text(-ahead)} after its start"
+            else f"{duration_text(-ahead)} after its start"
         )
-        message = f"the maintenance is announced {when}, but the settings require {span_text(planned.notice)}"
+        message = (
+            f"the maintenance is announced {when}, but the settings require {duration_text(planned.notice)}"
+        )
         yield rules.SHORT_NOTICE.problem(
             path, line, message, f"choose a later start, or {rules.SHORT_NOTICE.acceptance}"
         )
     if planned.longest and window.length > planned.longest:
-        length, allowed = span_text(window.length), span_text(planned.longest)
+        length, allowed = duration_text(window.length), duration_text(planned.longest)
         message = f"the maintenance takes {length}, but the settings allow {allowed}"
         yield rules.LONG_WORK.problem(path, line, message, f"split it, or {rules.LONG_WORK.acceptance}")
     if not _is_within(window, planned, planned.zone or settings.zone):
@@ -197,14 +200,6 @@ def _check_aftermath(incident: Incident, now: datetime) -> Iterator[Problem]:
     )
     path = f"{incident.folder}/{UPDATES}/{closing.id}.md"
     yield rules.AFTERMATH_MISSING.problem(path, None, message, hint)
-
-
-def span_text(span: timedelta) -> str:
-    """Return a duration in the form of front matter: `1h30m`."""
-    minutes = int(span.total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, "d"), (hours, "h"), (rest, "m"))
-    return "".join(f"{amount}{unit}" for amount, unit in parts if amount) or "0m"
 
 
 def check_acknowledged(incident: Incident, lines: Lines) -> Iterator[Problem]:

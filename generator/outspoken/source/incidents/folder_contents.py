@@ -11,16 +11,10 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.file_names import CHECKLIST_FILE, INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.source.format.lazy_pattern import pattern
-from outspoken.source.incidents.incident_files import MAX_IMAGE, unexpected
+from outspoken.source.incidents.incident_files import IMAGE_STARTS, MAX_IMAGE, unexpected
 
-_IMAGE_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
-_IMAGE_STARTS = {
-    ".png": pattern(rb"\x89PNG\r\n\x1a\n"),
-    ".jpg": pattern(rb"\xff\xd8\xff"),
-    ".jpeg": pattern(rb"\xff\xd8\xff"),
-    ".gif": pattern(rb"GIF8[79]a"),
-    ".webp": pattern(rb"RIFF....WEBP", re.DOTALL),
-}
+_SUFFIXES = "|".join(re.escape(suffix) for suffix in IMAGE_STARTS)
+_IMAGE_NAME = pattern(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,99}}(?:{_SUFFIXES})", re.IGNORECASE)
 _IN_UPDATES = f"{UPDATES}/"
 _TRANSLATION = pattern(r"(?:incident|postmortem)\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\.md")
 
@@ -81,6 +75,6 @@ def _image_problems(name: str, data: bytes, path: str) -> Iterator[Problem]:
             path, None, "the image is larger than 1 MiB", "save it with fewer pixels or more compression"
         )
     # Check the content too: any other file could be published under an image's name.
-    elif not _IMAGE_STARTS[suffix].match(data):
+    elif not IMAGE_STARTS[suffix].match(data):
         message = f"the file is not a {suffix[1:]} image"
         yield rules.BAD_IMAGE.problem(path, None, message, "save it in that format, or rename it")

@@ -20,13 +20,22 @@ from outspoken.model.file_names import (
 )
 from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.ids import check_incident_id, is_month
+from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import Refusal
 
 MAX_IMAGE = 1024 * 1024
+IMAGE_STARTS = {
+    ".png": pattern(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": pattern(rb"\xff\xd8\xff"),
+    ".jpeg": pattern(rb"\xff\xd8\xff"),
+    ".gif": pattern(rb"GIF8[79]a"),
+    ".webp": pattern(rb"RIFF....WEBP", re.DOTALL),
+}
+"""The suffixes of images that texts may show, and how the content of each begins."""
 
+_IMAGE_SUFFIXES = tuple(IMAGE_STARTS)
 # NOFOLLOW: a link could publish any file of the machine. NONBLOCK: opening a named pipe would never end.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def list_folders(root: Path, problems: list[Problem], left_out: Container[str] = ()) -> list[str]:

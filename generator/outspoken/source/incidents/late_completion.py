@@ -9,8 +9,8 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
+from outspoken.source.format.instants import duration_text
 from outspoken.source.incidents.course_rules import IncidentParts
-from outspoken.source.incidents.cross_rules import span_text
 
 LATE = timedelta(hours=1)
 
@@ -26,10 +26,9 @@ def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> It
     for entry in with_status:
         status, late = entry.update.status, entry.update.at - incident.window.end
         if status is Status.COMPLETED and late >= LATE:
-            took = span_text(entry.update.at - incident.window.start)
-            message = (
-                f"completed {span_text(late)} after the scheduled end: pages say that the work took {took}"
-            )
+            took = duration_text(entry.update.at - incident.window.start)
+            after = f"completed {duration_text(late)} after the scheduled end"
+            message = f"{after}: pages say that the work took {took}"
             hint = f"if it ended earlier, write that time in at; if not, {rules.LATE_COMPLETION.acceptance}"
             yield rules.LATE_COMPLETION.problem(entry.path, entry.lines["at"], message, hint)
         # An author who reported the progress knows when it ended.

@@ -17,6 +17,7 @@ from outspoken.model.drills.scenario import (
     ScriptedCommand,
 )
 from outspoken.model.field import keys
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.scalars import sample
 
 if TYPE_CHECKING:
@@ -75,11 +76,7 @@ def _check_order(
 
 def written(offset: timedelta) -> str:
     """Return a time from the start as people write it: +1h30m."""
-    minutes = abs(int(offset.total_seconds())) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, "d"), (hours, "h"), (rest, "m"))
-    span = "".join(f"{count}{unit}" for count, unit in parts if count) or "0m"
-    return f"{'-' if offset < _START else '+'}{span}"
+    return f"{'-' if offset < _START else '+'}{duration_text(abs(offset))}"
 
 
 def _check_keys(values: Values, lines: Lines, reading: ReadContext) -> None:

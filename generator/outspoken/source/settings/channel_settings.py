@@ -18,9 +18,9 @@ from outspoken.model.component import Component
 from outspoken.model.field import Field, Need, Type, ValueShape
 from outspoken.model.vocabulary import Impact, Status
 from outspoken.source.format.front_matter import line_of
+from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
 from outspoken.source.format.scalars import is_null, read_word
-from outspoken.source.format.typed_values import duration_text
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.settings.channel_fields import common_fields, fields_of
 
