@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outspoken.model.file_names import SETTINGS_FILE
+
 if TYPE_CHECKING:
-    from outspoken.model.file_names import SETTINGS_FILE
-from outspoken.model.settings import Settings
+    from outspoken.model.settings import Settings
 
 _USUAL = "plan"
 _LINE = re.compile(r"""^ *plan_dir: *(["']?)([^"'#\n]+?)\1 *(?:#.*)?$""", re.MULTILINE)
