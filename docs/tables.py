@@ -40,6 +40,7 @@ Key = TypeVar("Key")
 DOCS = Path(__file__).parent
 SEVERAL = 3
 """An option that reads the same in so many commands is explained once."""
+KEYS = re.compile(r"<!-- fields: (\w+) -->")
 BLOCK = re.compile(r"(<!-- (?:fields|table): (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -61,6 +62,7 @@ def refreshed(text: str) -> str:
         "limits": _limits,
         "media": _media,
         "promises": _promises,
+        "other_kinds": _other_kinds,
         **{kind.name: partial(_fields, kind.fields) for kind in all_kinds().values()},
     }
 
@@ -197,6 +199,17 @@ def _grouped(
     for kind in kinds:
         groups.setdefault(key(kind), []).append(kind)
     return groups.items()
+
+
+def _other_kinds() -> Iterator[str]:
+    """A section for each kind that has none yet which a person wrote."""
+    written = KEYS.findall((DOCS / "channels.md").read_text(encoding="utf-8"))
+    for kind in all_kinds().values():
+        if kind.name not in written:
+            yield f"## `{kind.name}`\n"
+            yield f"**Promise: {_promise(kind)[2]}.**\n"
+            yield from _fields(kind.fields)
+            yield ""
 
 
 def _promise(kind: ChannelKind) -> tuple[str, str, str]:

@@ -148,6 +148,9 @@ def test_a_new_kind_is_in_the_schema() -> None:
     ("block", "row"),
     [
         ("fields: pager", "| `number` | yes | the pager's number | `P123` |"),
+        ("table: other_kinds", "## `pager`"),
+        ("table: other_kinds", "**Promise: exactly once while it recognises"),
+        ("table: other_kinds", "| `number` | yes | the pager's number | `P123` |"),
         ("fields: channel", "`apprise`, `pager` | `slack_webhook` |"),
         ("table: limits", "| `pager` | 120 | letters |"),
         ("table: media", "`twilio_sms`, `pager` |"),
