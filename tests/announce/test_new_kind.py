@@ -151,9 +151,9 @@ def test_a_new_kind_is_in_the_schema() -> None:
         ("table: other_kinds", "## `pager`"),
         ("table: other_kinds", "**Promise: exactly once while it recognises"),
         ("table: other_kinds", "| `number` | yes | the pager's number | `P123` |"),
-        ("fields: channel", "`apprise`, `pager` | `slack_webhook` |"),
+        ("fields: channel", "`pager`"),
         ("table: limits", "| `pager` | 120 | letters |"),
-        ("table: media", "`twilio_sms`, `pager` |"),
+        ("table: media", "`pager`"),
         ("table: promises", "| `pager` | for 5 minutes |  | exactly once while"),
     ],
 )

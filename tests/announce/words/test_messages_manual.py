@@ -29,7 +29,7 @@ def test_the_manual_names_what_a_template_can_use(name: str) -> None:
     assert f"`{name}`" in MANUAL
 
 
-@pytest.mark.parametrize("name", [*facts(IncidentKeys), *facts(UpdateKeys)])
+@pytest.mark.parametrize("name", dict.fromkeys((*facts(IncidentKeys), *facts(UpdateKeys))))
 def test_the_manual_names_every_fact_of_the_front_matter(name: str) -> None:
     assert f"`news.{name}`" in MANUAL or f"`{name}`" in MANUAL
 
