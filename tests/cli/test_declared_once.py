@@ -371,6 +371,40 @@ def test_a_message_template_uses_a_declared_key(longer: Any, extended: Path) -> 
     assert reported == [f"{first}, INC-1,", f"{first}, INC-2, a restart"]
 
 
+DATA = """
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from outspoken.announce.words.compose import compose
+from outspoken.announce.words.news import pieces
+from outspoken.model.channel import Audience, Channel
+from outspoken.render.shared import shared_for
+from outspoken.source.load import load
+root, now = Path(ROOT), datetime(2026, 11, 21, 15, tzinfo=UTC)
+history = load(root, now=now, use_git=False).history
+shared = shared_for(root, history, now)
+hook = Channel(id="hook", kind="webhook", audience=Audience.CUSTOMERS)
+print(json.dumps([compose(piece, hook, shared).data for piece in pieces(history, now)]))
+"""
+
+
+def test_a_program_gets_a_declared_key_as_data(longer: Any, extended: Path) -> None:
+    longer.run(*WHOLE, *NEW_KEYS)
+    longer.run("update", "-m", "Still down.", "--tried", "a restart", "--call", "30m", "--confirmed")
+    root = DATA.replace("Path(ROOT)", f"Path({str(longer.root)!r})")
+    first, second = json.loads(python(longer, extended, root))
+
+    assert {name: first["incident"][name] for name in ("first_report", "figures", "regions", "follows")} == {
+        "first_report": "2026-11-21T13:45:20Z",
+        "figures": [{"value": 4100.0, "of": "payments, and carts"}, {"value": 3.0}],
+        "regions": ["Frankfurt", "Dublin, IE"],
+        "follows": None,
+    }
+    assert (first["update"]["tried"], first["update"]["confirmed"]) == (None, None)
+    assert (second["update"]["tried"], second["update"]["confirmed"]) == ("a restart", True)
+    assert second["update"]["call"] == "2026-11-21T14:35:30Z"
+
+
 def test_check_renders_what_a_template_says_of_a_declared_key(longer: Any) -> None:
     longer.run(*WHOLE)
     longer.write(

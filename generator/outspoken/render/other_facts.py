@@ -18,7 +18,8 @@ _PLACED = frozenset(
 
 
 @cache
-def _others(record: type[Incident | Update]) -> tuple[Field, ...]:
+def other_fields(record: type[Incident | Update]) -> tuple[Field, ...]:
+    """Return the keys of these facts."""
     return tuple(field for name, field in facts(record).items() if field.label and name not in _PLACED)
 
 
@@ -26,7 +27,7 @@ def other_facts(record: Incident | Update) -> list[tuple[str, object]]:
     """Return the label in English, and the value, of each such fact that was written."""
     kind = type(record)
     # Nearly always none: asked of every update of every page.
-    if not (fields := _others(kind)):
+    if not (fields := other_fields(kind)):
         return []
     written = ((field, getattr(record, field.attribute)) for field in fields)
     return [

@@ -15,12 +15,15 @@ from outspoken.channels.message import Message, Thread, dedup_of
 from outspoken.channels.text.scale import Scale
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Channel
+from outspoken.model.incident import Incident, Update
 from outspoken.model.iso_time import iso
 from outspoken.render.messages.message_facts import MessageFacts, news_of, news_of_overdue
 from outspoken.render.messages.message_templates import MessageTemplates, RenderedMessage, templates_of
 from outspoken.render.messages.news_case import Case
+from outspoken.render.other_facts import other_fields
 from outspoken.render.shared import Shared
 from outspoken.render.text.find_comments import without_comments
+from outspoken.source.format.typed_values import typed
 
 # No channel accepts more, and a text of megabytes would make each step of the bisection slow.
 _MORE_THAN_FITS = 40_000
@@ -181,6 +184,7 @@ def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
             "workaround": incident.workaround if news.is_open else None,
             "by_schedule": news.by_schedule,
             "components": list(incident.component_ids),
+            **_others(Incident, incident),
         },
         "update": {
             "id": piece.update_id,
@@ -195,8 +199,17 @@ def _data(piece: NewsItem, news: MessageFacts) -> Mapping[str, object]:
                 {"component": change.component, "before": str(change.before), "after": str(change.after)}
                 for change in (piece.entry.changes if piece.case is None else ())
             ],
+            **_others(Update, update if piece.case is None else None),
         },
     }
+
+
+def _others(kind: type[Incident | Update], record: Incident | Update | None) -> Mapping[str, object]:
+    """Return the facts that have no place of their own, by their keys: always the same keys."""
+    if not (fields := other_fields(kind)):
+        return {}
+    values = typed(record) if record else {}
+    return {field.name: values.get(field.name) for field in fields}
 
 
 def _iso(instant: datetime | None) -> str | None:
