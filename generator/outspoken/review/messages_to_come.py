@@ -22,11 +22,16 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import BothSides
-from outspoken.review.outcomes import OutcomeCourse, StateTurn
+from outspoken.review.outcomes import IncidentChange, IncidentOutcome
 
 _CHANGES = (
-    StateTurn.EDITED, StateTurn.DONE, StateTurn.UNSEEN, StateTurn.MOVED, StateTurn.RENAMED, StateTurn.GONE,
-)  # fmt: skip
+    IncidentChange.EDITED,
+    IncidentChange.DONE,
+    IncidentChange.UNSEEN,
+    IncidentChange.MOVED,
+    IncidentChange.RENAMED,
+    IncidentChange.GONE,
+)
 """Changes of something that was published; they are not sent."""
 
 
@@ -42,7 +47,7 @@ class MessageToCome(Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
-class Reminding(Struct, frozen=True, kw_only=True):
+class ReminderTimes(Struct, frozen=True, kw_only=True):
     """Scheduled maintenance by its title, and when reminders of it are sent (UTC), in order."""
 
     title: str
@@ -131,7 +136,7 @@ def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> T
     return Thread(root_id=keys[0], parent_id=keys[-1], root_key=keys[0], parent_key=keys[-1])
 
 
-def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History) -> str:
+def why_unsent(news: NewsToCome, found: Sequence[IncidentOutcome], after: History) -> str:
     """Return why nothing is sent on any channel; empty if something may be sent."""
     if not after.settings.channels:
         return "the settings name no channels"
@@ -147,17 +152,17 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
             all(one.incident.withdrawn for one in found),
             "a withdrawal is sent only on channels that have the withdrawn incident",
         ),
-        (all(one.turn is StateTurn.UNSEEN for one in found), "readers do not see it"),
+        (all(one.change is IncidentChange.UNSEEN for one in found), "readers do not see it"),
         (
-            all(one.turn in (StateTurn.RENAMED, StateTurn.UNSEEN) for one in found),
+            all(one.change in (IncidentChange.RENAMED, IncidentChange.UNSEEN) for one in found),
             "only its address changes: the old one leads to it, and feeds keep their ids",
         ),
         (
-            all(one.turn in (StateTurn.DONE, StateTurn.UNSEEN) for one in found),
+            all(one.change in (IncidentChange.DONE, IncidentChange.UNSEEN) for one in found),
             "finished actions are shown on the page and in the feeds, but not sent",
         ),
         (
-            all(one.turn in _CHANGES for one in found),
+            all(one.change in _CHANGES for one in found),
             "it changes what was published: the page shows it as edited, and it is not sent",
         ),
         (True, "every update it adds has announce: false, is withdrawn, or has a time in the future"),
@@ -165,7 +170,7 @@ def why_unsent(news: NewsToCome, found: Sequence[OutcomeCourse], after: History)
     return next(reason for applies, reason in reasons if applies)
 
 
-def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) -> Iterator[Reminding]:
+def reminders_of(found: Sequence[IncidentOutcome], after: History, now: datetime) -> Iterator[ReminderTimes]:
     """Yield the touched maintenance for which reminders are sent after `now` (UTC)."""
     if not after.settings.channels:
         return
@@ -175,7 +180,7 @@ def reminders_of(found: Sequence[OutcomeCourse], after: History, now: datetime) 
         incident = course.after.incident
         ahead = tuple(at for at in reminder_times(IncidentFacts(incident), after.settings) if at > now)
         if ahead:
-            yield Reminding(title=incident.title, times=ahead)
+            yield ReminderTimes(title=incident.title, times=ahead)
 
 
 def guards(news: NewsToCome, after: History) -> Iterator[str]:

@@ -18,7 +18,7 @@ from outspoken.review.both_sides import BothSides
 from outspoken.source.incidents.former_ids import present_ids, with_present_references
 
 
-class StateTurn(StrEnum):
+class IncidentChange(StrEnum):
     """What a change does to an incident."""
 
     OPENED = "opened"
@@ -37,13 +37,13 @@ class StateTurn(StrEnum):
     GONE = "gone"
 
 
-class OutcomeCourse(Struct, frozen=True, kw_only=True):
+class IncidentOutcome(Struct, frozen=True, kw_only=True):
     """One incident that the change touches, before and after; None if it does not exist there.
 
     `changed` are the published facts of the incident that differ, `updates` those of its updates by id.
     """
 
-    turn: StateTurn
+    change: IncidentChange
     incident: Incident
     before: IncidentState | None
     after: IncidentState | None
@@ -51,7 +51,7 @@ class OutcomeCourse(Struct, frozen=True, kw_only=True):
     updates: tuple[tuple[str, Difference], ...] = ()
 
 
-class Shift(Struct, frozen=True, kw_only=True):
+class ComponentChange(Struct, frozen=True, kw_only=True):
     """One component whose state changes."""
 
     name: str
@@ -59,17 +59,19 @@ class Shift(Struct, frozen=True, kw_only=True):
     after: State
 
 
-def shifts(history: History, before: Situation | None, after: Situation) -> Iterator[Shift]:
+def component_changes(
+    history: History, before: Situation | None, after: Situation
+) -> Iterator[ComponentChange]:
     """Yield the components whose state differs after the change, in the order of the settings."""
     for component in history.settings.components:
         was = before.states.get(component.id, State.OPERATIONAL) if before else State.OPERATIONAL
         becomes = after.states[component.id]
         if was is not becomes:
             name = history.settings.public_names[component.id]
-            yield Shift(name=name, before=was, after=becomes)
+            yield ComponentChange(name=name, before=was, after=becomes)
 
 
-def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[OutcomeCourse]:
+def incident_outcomes(folders: Iterable[str], sides: BothSides, after: History) -> Iterator[IncidentOutcome]:
     """Yield the incidents in these folders and those that were removed, before and after the change."""
     now = {incident.folder: incident for incident in after.incidents}
     # By its first id and not by folder: an incident may move to another month's folder, or get another id.
@@ -81,23 +83,23 @@ def courses(folders: Iterable[str], sides: BothSides, after: History) -> Iterato
         if incident := now.get(folder):
             old = then.get(incident.first_id)
             old = old and with_present_references(with_present_ids(old, present), moved)
-            yield _course(old, incident, sides.at)
+            yield _outcome(old, incident, sides.at)
     ids_after = {incident.first_id for incident in after.incidents}
     for incident in then.values():
         if incident.first_id not in ids_after:
-            yield OutcomeCourse(
-                turn=StateTurn.GONE,
+            yield IncidentOutcome(
+                change=IncidentChange.GONE,
                 incident=incident,
                 before=incident_state(IncidentFacts(incident), sides.at),
                 after=None,
             )
 
 
-def _course(old: Incident | None, new: Incident, at: datetime) -> OutcomeCourse:
+def _outcome(old: Incident | None, new: Incident, at: datetime) -> IncidentOutcome:
     before = incident_state(IncidentFacts(old), at) if old else None
     after = incident_state(IncidentFacts(new), at)
-    return OutcomeCourse(
-        turn=_turn(old, new, before, after),
+    return IncidentOutcome(
+        change=_change(old, new, before, after),
         incident=new,
         before=before,
         after=after,
@@ -113,44 +115,44 @@ def _changed_updates(old: Incident, new: Incident) -> Iterator[tuple[str, Differ
             yield from ((update.id, one) for one in differences(update, updates_after[update.id]))
 
 
-def _turn(
+def _change(
     old: Incident | None, new: Incident, before: IncidentState | None, after: IncidentState
-) -> StateTurn:
+) -> IncidentChange:
     if old is None or before is None:
         return (
-            StateTurn.OPENED
+            IncidentChange.OPENED
             if after.is_open
-            else StateTurn.PLANNED
+            else IncidentChange.PLANNED
             if after.is_upcoming
-            else StateTurn.RECORDED
+            else IncidentChange.RECORDED
         )
     # First: a withdrawn incident is not open either, and would be reported as closed.
     if new.withdrawn and not old.withdrawn:
-        return StateTurn.WITHDRAWN
+        return IncidentChange.WITHDRAWN
     if before.is_open is not after.is_open:
         return (
-            StateTurn.CLOSED
+            IncidentChange.CLOSED
             if before.is_open
-            else StateTurn.OPENED
+            else IncidentChange.OPENED
             if before.is_upcoming
-            else StateTurn.REOPENED
+            else IncidentChange.REOPENED
         )
     if {update.id for update in new.updates} != {update.id for update in old.updates}:
-        return StateTurn.UPDATED
-    return _turn_without_updates(old, new, after)
+        return IncidentChange.UPDATED
+    return _change_without_updates(old, new, after)
 
 
-def _turn_without_updates(old: Incident, new: Incident, after: IncidentState) -> StateTurn:
+def _change_without_updates(old: Incident, new: Incident, after: IncidentState) -> IncidentChange:
     is_out = [one.postmortem is not None and one.postmortem.is_visible(after.now) for one in (old, new)]
     if is_out == [False, True]:
-        return StateTurn.POSTMORTEM
+        return IncidentChange.POSTMORTEM
     if all(is_out) and _done(new) - _done(old):
-        return StateTurn.DONE
+        return IncidentChange.DONE
     if old.window and new.window and old.window != new.window:
-        return StateTurn.MOVED
+        return IncidentChange.MOVED
     if _is_seen(old, new, is_out=any(is_out)):
-        return StateTurn.EDITED
-    return StateTurn.RENAMED if old.id != new.id else StateTurn.UNSEEN
+        return IncidentChange.EDITED
+    return IncidentChange.RENAMED if old.id != new.id else IncidentChange.UNSEEN
 
 
 def _done(incident: Incident) -> frozenset[str]:

@@ -21,18 +21,24 @@ from outspoken.review.both_sides import both_sides
 from outspoken.review.change_problems import ChangeReview, review
 from outspoken.review.messages_to_come import (
     MessageToCome,
-    Reminding,
+    ReminderTimes,
     guards,
     messages_for,
     news_of,
     reminders_of,
     why_unsent,
 )
-from outspoken.review.outcomes import OutcomeCourse, Shift, StateTurn, courses, shifts
+from outspoken.review.outcomes import (
+    ComponentChange,
+    IncidentChange,
+    IncidentOutcome,
+    component_changes,
+    incident_outcomes,
+)
 from outspoken.shipped import own_templates
 from outspoken.source.site_on_disk import SiteOnDisk
 
-_ENDS = (StateTurn.CLOSED, StateTurn.POSTMORTEM)
+_ENDS = (IncidentChange.CLOSED, IncidentChange.POSTMORTEM)
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -48,11 +54,11 @@ class Preview(Struct, frozen=True, kw_only=True):
     settings: Settings | None = None
     before: Situation | None = None
     after: Situation | None = None
-    shifts: tuple[Shift, ...] = ()
-    courses: tuple[OutcomeCourse, ...] = ()
+    component_changes: tuple[ComponentChange, ...] = ()
+    outcomes: tuple[IncidentOutcome, ...] = ()
     messages: tuple[MessageToCome, ...] = ()
     kits: tuple[KitSummary, ...] = ()
-    reminders: tuple[Reminding, ...] = ()
+    reminders: tuple[ReminderTimes, ...] = ()
     why_unsent: str = ""
     guards: tuple[str, ...] = ()
 
@@ -82,7 +88,7 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         return Preview(review=found, at=sides.at, why_unsent="the settings cannot be read")
     before = situation(HistoryFacts(sides.before), sides.at) if sides.before else None
     becomes = situation(HistoryFacts(after), sides.at)
-    touched = tuple(courses([one.folder for one in found.touched.versions], sides, after))
+    touched = tuple(incident_outcomes([one.folder for one in found.touched.versions], sides, after))
     news = news_of(sides, after)
     shared = shared_for(site.root, after, sides.at)
     return Preview(
@@ -91,8 +97,8 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
         settings=after.settings,
         before=before,
         after=becomes,
-        shifts=tuple(shifts(after, before, becomes)),
-        courses=touched,
+        component_changes=tuple(component_changes(after, before, becomes)),
+        outcomes=touched,
         messages=tuple(messages_for(channel, news, shared) for channel in after.settings.channels),
         reminders=tuple(reminders_of(touched, after, sides.at)),
         kits=tuple(_kits(touched, shared, site.root, sides.at)),
@@ -102,14 +108,14 @@ def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
 
 
 def _kits(
-    touched: Sequence[OutcomeCourse], shared: Shared, root: Path, now: datetime
+    touched: Sequence[IncidentOutcome], shared: Shared, root: Path, now: datetime
 ) -> Iterator[KitSummary]:
     """The kits of incidents that are open or just over; older ones only if the change is about their end."""
     found = [
         IncidentFacts(one.after.incident)
         for one in touched
         if one.after is not None and not one.incident.withdrawn and not one.incident.backfilled
-        if one.turn in _ENDS or stage_of(IncidentFacts(one.after.incident), now) is not KitStage.AFTER
+        if one.change in _ENDS or stage_of(IncidentFacts(one.after.incident), now) is not KitStage.AFTER
     ]
     if found:
         templates = KitTemplates(

@@ -21,7 +21,7 @@ from outspoken.render.kit.kit_summary import KitSummary
 from outspoken.render.language.terms import word
 from outspoken.review.fact_rules import fact_text
 from outspoken.review.messages_to_come import MessageToCome
-from outspoken.review.outcomes import OutcomeCourse
+from outspoken.review.outcomes import IncidentOutcome
 from outspoken.review.preview_change import Preview
 
 # A comment on GitHub has at most 65,536 characters; the marker and a link must fit too.
@@ -110,12 +110,12 @@ def _page(found: Preview, style: _Style) -> Iterator[str]:
         return
     was, becomes = _headline(found.before, style), _headline(found.after, style)
     yield f"- Headline: {becomes}, as before" if was == becomes else f"- Headline: {was} → {becomes}"
-    for shift in found.shifts:
-        yield f"- {style.own(shift.name)}: {word(shift.before)} → {word(shift.after)}"
-    for course in found.courses:
-        yield f"- {_course(course, style)}"
-        yield from (f"  - {style.own(fact)}" for fact in _facts(course))
-    if not (found.shifts or found.courses):
+    for component in found.component_changes:
+        yield f"- {style.own(component.name)}: {word(component.before)} → {word(component.after)}"
+    for outcome in found.outcomes:
+        yield f"- {_outcome(outcome, style)}"
+        yield from (f"  - {style.own(fact)}" for fact in _facts(outcome))
+    if not (found.component_changes or found.outcomes):
         yield "- No incident changes"
 
 
@@ -130,24 +130,24 @@ def _headline(current: Situation | None, style: _Style) -> str:
     return word(current.level)
 
 
-def _course(course: OutcomeCourse, style: _Style) -> str:
-    change = f"“{style.own(course.incident.title)}” is {course.turn}"
-    if course.turn.startswith("post-mortem"):
-        change = f"“{style.own(course.incident.title)}” gets its post-mortem"
-    if course.after is None:
+def _outcome(outcome: IncidentOutcome, style: _Style) -> str:
+    change = f"“{style.own(outcome.incident.title)}” is {outcome.change}"
+    if outcome.change.startswith("post-mortem"):
+        change = f"“{style.own(outcome.incident.title)}” gets its post-mortem"
+    if outcome.after is None:
         return change
-    was, becomes = _state(course.before), _state(course.after)
+    was, becomes = _state(outcome.before), _state(outcome.after)
     return f"{change}: {becomes}" if was in ("", becomes) else f"{change}: {was} → {becomes}"
 
 
-def _facts(course: OutcomeCourse) -> Iterator[str]:
+def _facts(outcome: IncidentOutcome) -> Iterator[str]:
     """Yield each published fact that differs, with its value before."""
-    for one in course.changed:
+    for one in outcome.changed:
         if isinstance(one.before, Window) and isinstance(one.after, Window):
             yield f"now planned for {window_words(one.after)}, was {window_words(one.before)}"
         else:
             yield fact_text(one)
-    yield from (f"{update}: {fact_text(one)}" for update, one in course.updates)
+    yield from (f"{update}: {fact_text(one)}" for update, one in outcome.updates)
 
 
 def _state(state: IncidentState | None) -> str:
