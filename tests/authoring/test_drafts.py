@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from outspoken.authoring.drafted_change import DraftedChange, open_incident, post_update
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.lookup import read
-from outspoken.authoring.plans import DraftedChange, open_incident, post_update
 from outspoken.authoring.refusal import MissingError
 from outspoken.authoring.state_input import component_named, read_states
 from outspoken.errors import ProblemsError

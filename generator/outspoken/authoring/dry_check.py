@@ -29,7 +29,7 @@ class DryCheckResult(Struct, frozen=True, kw_only=True):
         return not any(problem.is_error for problem in self.caused)
 
 
-def judge(
+def dry_check(
     folder: str,
     before: Mapping[str, bytes],
     added: Mapping[str, str],

@@ -91,8 +91,8 @@ def moment_of(ctx: click.Context | None) -> Moment:
     """Return the time of a command, and the site's time zone: UTC if the settings cannot be read."""
     from outspoken import clock
     from outspoken.authoring.answers.clock_times import Moment
+    from outspoken.authoring.drafted_change import open_context
     from outspoken.authoring.incident_store import DiskIncidents
-    from outspoken.authoring.plans import open_context
 
     # Both are eager options, so they are known before all others are read; click has its own "not given".
     params = ctx.params if ctx else {}

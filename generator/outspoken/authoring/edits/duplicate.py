@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from outspoken.authoring.drafted_change import DraftedChange
 from outspoken.authoring.drafts import UpdateDraft
 from outspoken.authoring.edits.edited_file import edited
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import is_closed, read_incident
-from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import MissingError, RefusedError
 from outspoken.derive.current import IncidentState, incident_state
 from outspoken.derive.facts import IncidentFacts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from outspoken.authoring.drafted_change import DraftedChange, checked_files
 from outspoken.authoring.edits.front_matter_edit import with_key
 from outspoken.authoring.incident_store import IncidentStore
-from outspoken.authoring.plans import DraftedChange, judged
 from outspoken.model.file_names import folder_of
 from outspoken.source.format.writing import scalar
 from outspoken.source.incidents.folder_context import Context
@@ -35,7 +35,7 @@ def edited(
     for key, value in values.items():
         text = with_key(text, key, scalar(value), f"{folder}/{name}").encode("utf-8")
     files = {name: text.decode("utf-8"), **(added or {})}
-    verdict = judged(folder, before, files, context, None)
+    verdict = checked_files(folder, before, files, context, None)
     return DraftedChange(
         incident=incident,
         update=update,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from outspoken.authoring.drafted_change import DraftedChange, checked_files
 from outspoken.authoring.drafts import UpdateDraft
 from outspoken.authoring.edits.front_matter_edit import with_key
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import read_incident
-from outspoken.authoring.plans import DraftedChange, judged
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem
 from outspoken.model.file_names import INCIDENT_FILE, folder_of, update_name
@@ -81,7 +81,7 @@ def repeat(
         draft = UpdateDraft(at=now, message=message(window), given=given)
         name = update_name(new_ids.update_id(now, "scheduled", ()))
         added = {INCIDENT_FILE: _head(head, first, window, settings.zone), name: draft.text()}
-        caused += judged(folder, {}, added, context, settings).caused
+        caused += checked_files(folder, {}, added, context, settings).caused
         files |= {f"{folder}/{each}": text for each, text in added.items()}
     if not files:
         raise RefusedError("all of these dates have a folder already, nothing was written")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from outspoken.authoring.drafted_change import DraftedChange
 from outspoken.authoring.edits.edited_file import edited
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.lookup import read_incident
-from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError
 from outspoken.model.file_names import INCIDENT_FILE, update_name
 from outspoken.model.incident import Incident

@@ -10,7 +10,7 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.source.new_files import write_new
 
 if TYPE_CHECKING:
-    from outspoken.authoring.plans import DraftedChange
+    from outspoken.authoring.drafted_change import DraftedChange
 
 
 def write_change(root: Path, change: DraftedChange) -> None:

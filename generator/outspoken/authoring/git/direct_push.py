@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from outspoken.authoring.drafted_change import DraftedChange
 from outspoken.authoring.git.repository import GitError, Repository
 from outspoken.authoring.incident_store import CommitIncidents
-from outspoken.authoring.plans import DraftedChange
 from outspoken.authoring.refusal import RefusedError, StoppedPushError
 
 # Each simultaneous push takes about a second.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.drafted_change import open_settings
 from outspoken.authoring.git.repository import Repository
 from outspoken.authoring.incident_store import DiskIncidents
-from outspoken.authoring.plans import open_settings
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.stop import one_line

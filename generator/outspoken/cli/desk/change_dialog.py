@@ -18,8 +18,8 @@ from outspoken.cli.wrapping import width_of, wrapped
 from outspoken.model.file_names import POSTMORTEM_FILE
 
 if TYPE_CHECKING:
+    from outspoken.authoring.drafted_change import DraftedChange
     from outspoken.authoring.git.repository import Repository
-    from outspoken.authoring.plans import DraftedChange
     from outspoken.model.settings import Settings
     from outspoken.review.messages_to_come import MessageToCome
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from outspoken.cli.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
-    from outspoken.authoring.plans import DraftedChange
+    from outspoken.authoring.drafted_change import DraftedChange
 
 
 class DeliveryOptions(Struct, frozen=True, kw_only=True):

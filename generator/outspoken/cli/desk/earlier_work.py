@@ -10,9 +10,9 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
+    from outspoken.authoring.drafted_change import DraftedChange
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import CommitIncidents
-    from outspoken.authoring.plans import DraftedChange
 
 
 class EarlierWork:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outspoken.authoring.drafted_change import open_incident
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.given_keys import given_keys
-from outspoken.authoring.plans import open_incident
 from outspoken.authoring.situation_templates import read_template
 from outspoken.authoring.state_input import read_states, usual_state
 from outspoken.authoring.time_input import in_words, since, span_in_words, suggested_wait

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.drafted_change import open_context, open_settings
 from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
-from outspoken.authoring.plans import open_context, open_settings
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note, print_result
@@ -24,9 +24,9 @@ from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment
+    from outspoken.authoring.drafted_change import DraftedChange
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import IncidentStore
-    from outspoken.authoring.plans import DraftedChange
     from outspoken.cli.desk.answer_keeper import AnswerKeeper
     from outspoken.cli.desk.change_dialog import ChangeDialog
     from outspoken.cli.desk.earlier_work import EarlierWork

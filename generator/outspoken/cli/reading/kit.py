@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.authoring import lookup
+from outspoken.authoring.drafted_change import open_context, open_settings
 from outspoken.authoring.incident_store import DiskIncidents
-from outspoken.authoring.plans import open_context, open_settings
 from outspoken.authoring.refusal import AmbiguousError, RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.desk.which_incident import choose_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from outspoken.authoring import lookup
-from outspoken.authoring.plans import add_postmortem
+from outspoken.authoring.drafted_change import add_postmortem
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.which_incident import which
 from outspoken.cli.desk.writing_desk import WritingDesk, writes

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from outspoken.authoring.answers.clock_times import completed_after
+from outspoken.authoring.drafted_change import open_incident
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.given_keys import given_keys
-from outspoken.authoring.plans import open_incident
 from outspoken.authoring.state_input import read_states
 from outspoken.authoring.time_input import until, window_in_words
 from outspoken.cli.desk import message_source, questions

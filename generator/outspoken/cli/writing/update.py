@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.authoring.drafted_change import post_update
 from outspoken.authoring.drafts import UpdateDraft
-from outspoken.authoring.plans import post_update
 from outspoken.cli.desk import message_source
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import keys_of, takes_keys

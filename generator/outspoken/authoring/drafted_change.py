@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.authoring.answers.answer_problems import DraftProblemsError
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
-from outspoken.authoring.dry_check import DryCheckResult, judge
+from outspoken.authoring.dry_check import DryCheckResult, dry_check
 from outspoken.authoring.incident_store import IncidentStore
 from outspoken.authoring.refusal import RefusedError
 from outspoken.errors import Problem, ProblemsError
@@ -92,7 +92,7 @@ def open_incident(
         INCIDENT_FILE: draft.text(),
         update_name(name): update.text(),
     }
-    verdict = judged(folder, {}, added, context, settings, is_draft=is_draft)
+    verdict = checked_files(folder, {}, added, context, settings, is_draft=is_draft)
     prefix = "Plan" if draft.is_planned else "Open"
     return _change(folder, name, added, f"{prefix} {incident}", verdict, update.message)
 
@@ -129,7 +129,7 @@ def post_update(store: IncidentStore, context: Context, incident: str, update: U
     name = new_ids.update_id(update.at, update.word, taken)
     added = {update_name(name): update.text()}
     # Policies are about incidents, and checking them would need all settings, which takes time to read.
-    verdict = judged(folder, before, added, context, None)
+    verdict = checked_files(folder, before, added, context, None)
     subject = f"{(update.status or 'update').replace('_', ' ').capitalize()}: {incident}"
     return _change(folder, name, added, subject, verdict, update.message)
 
@@ -148,7 +148,7 @@ def add_postmortem(
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
     added = {POSTMORTEM_FILE: scaffold(store.root, parsed.incident, settings, now)}
-    verdict = judged(folder, store.files(folder), added, context, settings)
+    verdict = checked_files(folder, store.files(folder), added, context, settings)
     return _change(folder, "", added, f"Begin the post-mortem of {incident}", verdict)
 
 
@@ -159,7 +159,7 @@ def _is_taken(store: IncidentStore, incident: str) -> bool:
     return store.has(folder_of(incident)) or incident in former_ids(store)
 
 
-def judged(
+def checked_files(
     folder: str,
     before: Mapping[str, bytes],
     added: Mapping[str, str],
@@ -169,7 +169,7 @@ def judged(
     is_draft: bool = False,
 ) -> DryCheckResult:
     """Check the files `added` to a folder. Raises ProblemsError if they cause an error."""
-    verdict = judge(folder, before, added, context, settings=settings)
+    verdict = dry_check(folder, before, added, context, settings=settings)
     errors = [
         problem
         for problem in verdict.caused
