@@ -74,6 +74,11 @@ def test_templates_workflows_and_scripts_are_in_plain_english() -> None:
     assert {place: found[0] for place, line in lines.items() if (found := IDIOM.search(line))} == {}
 
 
+def test_a_function_is_named_for_what_it_returns_and_not_of_what() -> None:
+    found = (re.findall(r"def (_of_\w+)", path.read_text("utf-8")) for path in MODULES)
+    assert [name for names in found for name in names] == []
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

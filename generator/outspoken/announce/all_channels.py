@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
 
-from outspoken.announce.channel_plan import ChannelWork, of_message
+from outspoken.announce.channel_plan import ChannelWork, message_trouble
 from outspoken.announce.channel_queue import ChannelQueue
 from outspoken.announce.due import DueMessage
 from outspoken.announce.ledger.ledger import Ledger
@@ -85,7 +85,7 @@ def _deliver(
         delivery.deliver()
     # Some templates fail only for a reply in a thread, which the check before claiming does not have.
     except MessageError as fault:
-        trouble = of_message(work.channel, fault)
+        trouble = message_trouble(work.channel, fault)
     except ProblemsError as fault:
         first = fault.problems[0]
         trouble = ChannelTrouble(channel=work.channel.id, message=first.message, hint=first.hint)

@@ -84,11 +84,11 @@ def channel_work(
     except ChannelError as fault:
         return _troubled(work, ChannelTrouble(channel=channel.id, message=fault.message, hint=fault.hint))
     except MessageError as fault:
-        return _troubled(work, of_message(channel, fault))
+        return _troubled(work, message_trouble(channel, fault))
     return replace(work, sender=sender, messages=messages)
 
 
-def of_message(channel: Channel, fault: MessageError) -> ChannelTrouble:
+def message_trouble(channel: Channel, fault: MessageError) -> ChannelTrouble:
     """Return the problem of a channel whose messages cannot be rendered."""
     problem = fault.problem
     return ChannelTrouble(

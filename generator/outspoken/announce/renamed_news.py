@@ -136,10 +136,10 @@ class FormerNames:
         known = {update.id for update in work.piece.incident.updates}
         recorded = self.book.of_incident(work.key.incident, work.channel.id)
         own = (key for key, _ in recorded if key.update[:1].isdigit() and key.update not in known)
-        return next(own, None) or self._of_gone.get((work.key.update, work.channel.id))
+        return next(own, None) or self._keys_of_removed_incidents.get((work.key.update, work.channel.id))
 
     @cached_property
-    def _of_gone(self) -> dict[tuple[str, str], Key]:
+    def _keys_of_removed_incidents(self) -> dict[tuple[str, str], Key]:
         """What was announced of incidents that no longer exist, by update and channel."""
         here = {name for one in self.incidents for name in one.ids}
         gone = (key for key, _ in self.book.items() if key.incident not in here)

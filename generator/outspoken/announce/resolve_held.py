@@ -85,7 +85,7 @@ def known_keys(history: History, now: datetime) -> set[Key]:
     }
 
 
-def of_first_id(key: Key, history: History) -> Key:
+def with_first_id(key: Key, history: History) -> Key:
     """Return the key under the first id of its incident, by which the ledger knows it."""
     try:
         return replace(key, incident=history.incident(key.incident).first_id)

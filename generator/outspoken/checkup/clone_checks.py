@@ -50,7 +50,7 @@ def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding
     if version is None:
         yield to_do("git", "git cannot be run", "install git")
         return
-    yield _of_version(version)
+    yield _version_finding(version)
     if not clone.top:
         yield to_do("repository", "this folder is not in a git repository", f"git init -b {published}")
         return
@@ -63,7 +63,7 @@ def clone_findings(root: Path, clone: Clone, published: str) -> Iterator[Finding
         message = "HEAD is detached: a commit here would be on no branch"
         yield to_do("branch", message, f"git switch {published}")
     else:
-        yield _of_branch(
+        yield _branch_finding(
             _answer(root, "symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD"), published
         )
     # Both resolved: git prints the top without symbolic links, and /tmp is one on macOS.
@@ -92,7 +92,7 @@ def _history(root: Path) -> Iterator[Finding]:
     yield good("work tree", f"{files} not committed" if changed else "everything is committed")
 
 
-def _of_branch(head: str, published: str) -> Finding:
+def _branch_finding(head: str, published: str) -> Finding:
     default = head.removeprefix("origin/")
     # Only `git clone` sets origin/HEAD: in a repository that `git init` created, nothing is known.
     if default and default != published:
@@ -101,7 +101,7 @@ def _of_branch(head: str, published: str) -> Finding:
     return good("branch", f"{published} is the branch that is published")
 
 
-def _of_version(answer: bytes) -> Finding:
+def _version_finding(answer: bytes) -> Finding:
     found = _VERSION.match(answer)
     shown = answer.decode("utf-8", "replace").strip().removeprefix("git version ")
     if found and (int(found[1]), int(found[2])) < _OLDEST:

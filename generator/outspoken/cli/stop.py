@@ -58,10 +58,10 @@ def not_installed(fault: ModuleNotFoundError) -> Stop:
 
 def refused_by_system(fault: OSError) -> Stop | None:
     """Return the error for a file that the system refuses to write; None for any other error."""
-    return Stop(_of_system(fault)) if fault.errno in _REFUSALS else None
+    return Stop(_system_reason(fault)) if fault.errno in _REFUSALS else None
 
 
-def _of_system(fault: OSError) -> str:
+def _system_reason(fault: OSError) -> str:
     """Return the system's reason, after the file that it is about."""
     place = f"{fault.filename}: " if fault.filename else ""
     return f"{place}{fault.strerror or fault}"
@@ -75,7 +75,7 @@ def one_line() -> Iterator[None]:
     except (KeyboardInterrupt, EOFError, click.Abort):
         raise Stop("stopped, nothing was written", INTERRUPTED) from None
     except OSError as fault:
-        raise Stop(f"{_of_system(fault)}; nothing was written") from None
+        raise Stop(f"{_system_reason(fault)}; nothing was written") from None
     except Exception as fault:
         from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError, StoppedPushError
 

@@ -25,10 +25,10 @@ def boundaries(history: HistoryFacts, now: datetime, until: datetime | None = No
     ahead = {
         instant
         for facts in history.incidents
-        for instant in _of_incident(facts, history.settings, now)
+        for instant in _incident_boundaries(facts, history.settings, now)
         if instant > now
     }
-    dated = (*_of_components(history.settings), *history.history.ahead)
+    dated = (*_component_boundaries(history.settings), *history.history.ahead)
     ahead.update(instant for instant in dated if instant > now)
     return tuple(sorted(instant for instant in ahead if until is None or instant <= until))
 
@@ -38,7 +38,7 @@ def next_boundary(history: HistoryFacts, now: datetime) -> datetime | None:
     return next(iter(boundaries(history, now)), None)
 
 
-def _of_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[datetime]:
+def _incident_boundaries(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[datetime]:
     incident, steps = facts.incident, facts.course
     # Before the check for the end, since a post-mortem usually appears long after it.
     if incident.postmortem is not None and incident.postmortem.visible_from is not None:
@@ -63,7 +63,7 @@ def _is_over(step: CourseStep | None) -> bool:
     return step is None or step.status.is_final
 
 
-def _of_components(settings: Settings) -> Iterator[datetime]:
+def _component_boundaries(settings: Settings) -> Iterator[datetime]:
     for component in settings.components:
         for day in (component.since, component.retired):
             if day is not None:

@@ -110,11 +110,11 @@ def longest_silence(facts: IncidentFacts, settings: Settings, now: datetime) -> 
 def _overdue_of_window(incident: Incident) -> Iterator[Overdue]:
     if incident.window is None or not incident.is_maintenance:
         return
-    yield _of_window(incident, OverdueKind.OVERRUN, incident.window.end)
-    yield _of_window(incident, OverdueKind.NOT_STARTED, incident.window.start)
+    yield _window_overdue(incident, OverdueKind.OVERRUN, incident.window.end)
+    yield _window_overdue(incident, OverdueKind.NOT_STARTED, incident.window.start)
 
 
-def _of_window(incident: Incident, kind: OverdueKind, since: datetime) -> Overdue:
+def _window_overdue(incident: Incident, kind: OverdueKind, since: datetime) -> Overdue:
     # Ledgers contain the short id; only a moved window is a new case (docs/decisions/0011).
     case = named_instant(kind, since) if incident.earlier_windows else str(kind)
     return Overdue(incident=incident, kind=kind, since=since, case=case)

@@ -149,7 +149,7 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
         live = not update.publication.bulk
         yield _place(incident.first_id, update.id, update.at, status, update.publication, live)
         if update.edits and (edit := update.withdrawal):
-            yield _of_edit(incident, withdrawal_id(update), edit)
+            yield _edit_place(incident, withdrawal_id(update), edit)
     if incident.window is not None:
         yield from _phase_places(facts)
     postmortem = incident.postmortem
@@ -162,10 +162,10 @@ def _places(facts: IncidentFacts) -> Iterator[_Place]:
         yield _place(incident.first_id, action_id(done), done.at, _AFTER_EVERY_STATUS, published, live=True)
     # Also if the withdrawal was undone since: otherwise the dates that follow would move.
     if incident.edits and (edit := incident.withdrawal):
-        yield _of_edit(incident, WITHDRAWN_ID, edit)
+        yield _edit_place(incident, WITHDRAWN_ID, edit)
 
 
-def _of_edit(incident: Incident, entry: str, edit: Edit) -> _Place:
+def _edit_place(incident: Incident, entry: str, edit: Edit) -> _Place:
     published = Publication(at=edit.at, order=edit.order, bulk=False, stamp=edit.stamp)
     return _place(incident.first_id, entry, edit.at, _AFTER_EVERY_STATUS, published, live=True)
 

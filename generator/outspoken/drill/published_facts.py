@@ -19,15 +19,15 @@ def fact_times(incidents: Iterable[Incident]) -> Mapping[str, tuple[datetime, ..
     """Return the times (UTC) at which each published fact was published, in order."""
     found: dict[str, list[datetime]] = defaultdict(list)
     for incident in incidents:
-        for fact, at in _of_incident(incident):
+        for fact, at in _incident_facts(incident):
             found[fact].append(at)
         for update in incident.updates:
-            for fact in _of_update(update):
+            for fact in _update_facts(update):
                 found[fact].append(update.reached_readers)
     return {fact: tuple(sorted(times)) for fact, times in found.items()}
 
 
-def _of_incident(incident: Incident) -> Iterator[tuple[str, datetime]]:
+def _incident_facts(incident: Incident) -> Iterator[tuple[str, datetime]]:
     is_set = {fact: bool(getattr(incident, fact)) for fact in _KEPT}
     is_set["symptoms"] = incident.symptoms != Symptoms()
     for fact, is_there in is_set.items():
@@ -41,7 +41,7 @@ def _adds(difference: object, fact: str) -> bool:
     return getattr(difference, "name", "") == fact and not getattr(difference, "before", None)
 
 
-def _of_update(update: Update) -> Iterator[str]:
+def _update_facts(update: Update) -> Iterator[str]:
     # This status claims that the cause is known, whatever the text says.
     if update.status is Status.IDENTIFIED:
         yield CAUSE

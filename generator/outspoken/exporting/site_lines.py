@@ -59,10 +59,10 @@ class SiteLines:
             components=tuple(map(_component, settings.components)),
             public=self._public_at is not None,
             # Not in a public export: the settings contain contacts, channels and people of the team.
-            files=() if self._public_at else exported_files(self._of_site()),
+            files=() if self._public_at else exported_files(self._site_files()),
         )
 
-    def _of_site(self) -> Mapping[str, bytes]:
+    def _site_files(self) -> Mapping[str, bytes]:
         """Return the settings file, and the README that git hosts show above the incidents."""
         problems: list[Problem] = []
         files = {}

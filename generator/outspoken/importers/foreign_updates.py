@@ -68,7 +68,7 @@ def _usable(update: ForeignUpdate, kind: Kind, now: datetime, remarks: Remarks) 
     if at > now:
         remarks.not_imported("an update is in the future: import again after its time", stamp(at))
         return None
-    status = _of_kind(update, kind, remarks)
+    status = _status_for_kind(update, kind, remarks)
     text = clean_body(update.text, remarks)
     if is_blank(text) or has_only_comments(text):
         if not update.label:
@@ -83,7 +83,7 @@ def _usable(update: ForeignUpdate, kind: Kind, now: datetime, remarks: Remarks) 
     return replace(update, at=at, text=text, status=status)
 
 
-def _of_kind(update: ForeignUpdate, kind: Kind, remarks: Remarks) -> Status | None:
+def _status_for_kind(update: ForeignUpdate, kind: Kind, remarks: Remarks) -> Status | None:
     status = update.status
     if status is None or status.kind is kind:
         return status

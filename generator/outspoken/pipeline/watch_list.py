@@ -83,7 +83,7 @@ class WatchMatter(Struct, frozen=True, kw_only=True):
 def watch_list(root: Path, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
     """Return everything that is overdue at `now` (UTC), or due within a day; the longest due first."""
     found = [_matter(one, now) for one in matters(history, now)]
-    found += [_of_plan(one, now) for one in cases_by_plan(root, history.settings, history.incidents, now)]
+    found += [_plan_matter(one, now) for one in cases_by_plan(root, history.settings, history.incidents, now)]
     return tuple(sorted(_next(found, now), key=lambda one: (one.due or now, one.incident, one.case)))
 
 
@@ -105,7 +105,7 @@ def _matter(one: Overdue, now: datetime) -> WatchMatter:
     )
 
 
-def _of_plan(one: PlanCase, now: datetime) -> WatchMatter:
+def _plan_matter(one: PlanCase, now: datetime) -> WatchMatter:
     what, hint = _TEXTS[one.kind]
     return WatchMatter(
         kind=one.kind,

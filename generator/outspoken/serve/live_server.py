@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         # Before the page is rendered: a save in between must reload it.
         generation = self.server.live.generation
         is_desk = f"{path}/".startswith(DESK) and self._is_local()
-        find = self._of_desk if is_desk else self.server.live.page
+        find = self._desk_file if is_desk else self.server.live.page
         try:
             data = find(name)
             # As static hosts do: a folder's address without a slash redirects to the folder.
@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         is_forwarded = any(name in self.headers for name in FORWARDED)
         return not is_forwarded and is_local(self.client_address[0], self.headers["Host"] or "")
 
-    def _of_desk(self, name: str) -> bytes | None:
+    def _desk_file(self, name: str) -> bytes | None:
         return self.server.live.desk(name.removeprefix(DESK))
 
     def _events(self, generation: int) -> None:

@@ -170,7 +170,7 @@ class LivePages:
     def find(self, path: str) -> bytes | None:
         """Return the bytes at a path relative to the site's root; None if there is no page."""
         with self._lock:
-            found = self._of_prose(path)
+            found = self._prose_file(path)
             if path == INDEX:
                 return with_incidents(found, self._shared)
             if found is None:
@@ -196,7 +196,7 @@ class LivePages:
             self._made[output.path] = output.data
         return self._made[path]
 
-    def _of_prose(self, path: str) -> bytes | None:
+    def _prose_file(self, path: str) -> bytes | None:
         if self._prose is None:
             return None
         file = self._prose / path

@@ -117,7 +117,7 @@ def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> t
 def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None:
     """Return a case as news; None if its incident is not published yet."""
     known = facts.find(case.incident.id)
-    entries = facts.of(known).timeline(now) if known else (_of_the_plan(case),)
+    entries = facts.of(known).timeline(now) if known else (_plan_entry(case),)
     if not entries:
         return None
     return NewsItem(
@@ -130,7 +130,7 @@ def _piece(case: Overdue, facts: HistoryFacts, now: datetime) -> NewsItem | None
     )
 
 
-def _of_the_plan(case: Overdue) -> Entry:
+def _plan_entry(case: Overdue) -> Entry:
     """Return the entry of a case of the plan, which has no update."""
     return Entry(
         id=case.incident.id,

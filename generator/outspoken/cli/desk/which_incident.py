@@ -37,14 +37,14 @@ def which(
     try:
         return find(named) if named else otherwise()
     except AmbiguousError as fault:
-        return choose_of(fault, question)
+        return choose_incident(fault, question)
     except RefusedError as fault:
         if _joins(desk, named or "", fault):
             return find(named) if named else otherwise()
         raise
 
 
-def choose_of(fault: AmbiguousError, question: str = _QUESTION) -> str:
+def choose_incident(fault: AmbiguousError, question: str = _QUESTION) -> str:
     """Return the id of the incident that the user chooses of several. Raises `fault` without a terminal."""
     if not can_ask():
         raise fault

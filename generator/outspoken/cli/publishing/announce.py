@@ -189,11 +189,11 @@ def _key(text: str, ledger: Ledger, reader: RepositoryReader) -> Key:
 
 def _with_news(key: Key, ledger: Ledger, reader: RepositoryReader) -> Key:
     """Return the key as the ledger writes it. Raises UnknownKeyError if neither it nor the site has it."""
-    from outspoken.announce.resolve_held import UnknownKeyError, known_keys, of_first_id
+    from outspoken.announce.resolve_held import UnknownKeyError, known_keys, with_first_id
 
     history = reader.read().history
     known = known_keys(history, reader.now) if history else set()
-    first = of_first_id(key, history) if history else key
+    first = with_first_id(key, history) if history else key
     if first not in known and ledger.get(first) is None:
         raise UnknownKeyError(str(key), [*map(str, known), *(str(one) for one, _ in ledger.book.items())])
     return first

@@ -97,12 +97,12 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import find
     from outspoken.authoring.refusal import AmbiguousError
-    from outspoken.cli.desk.which_incident import choose_of
+    from outspoken.cli.desk.which_incident import choose_incident
 
     try:
         named = find(DiskIncidents(root), text)
     except AmbiguousError as fault:
-        named = choose_of(fault, "Which maintenance?")
+        named = choose_incident(fault, "Which maintenance?")
     found = next((one for one in history.incidents if one.id == named), None)
     if found is None:
         raise Stop(f"{named} cannot be read: outspoken check says why")
@@ -149,7 +149,7 @@ def _send(
                 _ask(incident, channels_of(incident, history, request.now))
             with progress_bar("Messages") as show:
                 result = announce(request, real_dependencies(now, show), ledger, lambda: reading)
-            result = replace(_of_reminder(result, incident), problems=(*why, *result.problems))
+            result = replace(_only_this_reminder(result, incident), problems=(*why, *result.problems))
     if as_json:
         from outspoken.cli.publishing.announce_json import report_json
 
@@ -175,7 +175,7 @@ def _ask(incident: Incident, channels: Iterable[Channel]) -> None:
         raise Stop("nothing was sent")
 
 
-def _of_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
+def _only_this_reminder(result: AnnounceResult, incident: Incident) -> AnnounceResult:
     """Return the result without other messages that the ledger lists."""
     held, retry = result.held.items(), result.retry.items()
     return replace(result, held=_own(held, incident), retry=_own(retry, incident))

@@ -58,7 +58,9 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     at = shared_options.instant_or_clock(now)
     present = shared_options.is_present(now)
     every, incidents, extent = (
-        of_site(root, at, present=present) if base is None else _of_change(root, base, at, present)
+        site_problems(root, at, present=present)
+        if base is None
+        else _change_problems(root, base, at, present)
     )
     # Before printing, so that annotations and the exit code agree.
     found = tuple(replace(problem, severity=Severity.ERROR) if strict else problem for problem in every)
@@ -72,7 +74,7 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
 
 
-def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
+def site_problems(root: Path, now: datetime, *, present: bool = False) -> Found:
     """Return all problems of a whole site, its incidents, and a note for the summary (empty here)."""
     from outspoken.render.template_trial import page_template_problems
     from outspoken.review.plan_problems import plan_problems
@@ -94,17 +96,21 @@ def of_site(root: Path, now: datetime, *, present: bool = False) -> Found:
     return every, incidents, ""
 
 
-def _of_change(root: Path, base: str, now: datetime, present: bool) -> Found:
+def _change_problems(root: Path, base: str, now: datetime, present: bool) -> Found:
     site = SiteOnDisk(root, now)
     try:
         found = review(site, base, present=present)
     except ProblemsError as fault:
         return fault.problems, (), ""
-    problems = (*found.problems, *_of_plan(root, now, found), *_of_pages(site, found, present))
+    problems = (
+        *found.problems,
+        *_plan_problems(root, now, found),
+        *_page_template_problems(site, found, present),
+    )
     return problems, found.incidents, f" touched since {found.change.base[:12]}"
 
 
-def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
+def _plan_problems(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, ...]:
     """Return the problems of the plan and of the pages that show it, if the change touches them."""
     settings, paths = review.touched.settings, review.change.paths
     if settings is None:
@@ -126,7 +132,7 @@ def _of_plan(root: Path, now: datetime, review: ChangeReview) -> tuple[Problem, 
     return found
 
 
-def _of_pages(site: SiteOnDisk, review: ChangeReview, present: bool) -> tuple[Problem, ...]:
+def _page_template_problems(site: SiteOnDisk, review: ChangeReview, present: bool) -> tuple[Problem, ...]:
     """Return the problems of the site's own page templates, if the change touches one."""
     if not any(path.startswith(("templates/pages/", "templates/theme/")) for path in review.change.paths):
         return ()

@@ -14,7 +14,7 @@ from outspoken.authoring.drafted_change import open_context, open_settings
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.refusal import AmbiguousError, RefusedError
 from outspoken.cli import shared_options
-from outspoken.cli.desk.which_incident import choose_of
+from outspoken.cli.desk.which_incident import choose_incident
 from outspoken.cli.filled import FilledArgument
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import ProblemsError
@@ -80,7 +80,7 @@ def _incident(root: Path, text: str | None, now: datetime) -> Incident:
         else:
             named = lookup.the_open_one(lookup.open_ones(store, context, now), upcoming=True)
     except AmbiguousError as fault:
-        named = choose_of(fault)
+        named = choose_incident(fault)
     parsed = lookup.read(store, folder_of(named), context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)

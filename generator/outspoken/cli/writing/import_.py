@@ -206,6 +206,6 @@ def _try(made: Import, root: Path, now: datetime) -> None:
 
 
 def _errors(root: Path, now: datetime) -> list[Problem]:
-    from outspoken.cli.reading.check import of_site
+    from outspoken.cli.reading.check import site_problems
 
-    return [problem for problem in of_site(root, now)[0] if problem.is_error]
+    return [problem for problem in site_problems(root, now)[0] if problem.is_error]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS = 60
 
 
-class Begun(Struct, frozen=True, kw_only=True):
+class InitResult(Struct, frozen=True, kw_only=True):
     """The written files and the existing ones: `foreign` are existing files with other content than ours.
 
     `left_out` were not written, because something else is missing; `section` is what mkdocs.yml lacks.
@@ -87,13 +87,13 @@ def command(
     with one_line(), conversation.resumable():
         instant = shared_options.instant_or_clock(now)
         site = answers(folder, given, components, owners, pin, instant, conversation)
-        begun = _write(folder, site, instant)
-    _print_written(folder, begun)
-    for line in (*_notes(folder, site, begun), *_next_steps(folder, site, begun)):
+        result = _write(folder, site, instant)
+    _print_written(folder, result)
+    for line in (*_notes(folder, site, result), *_next_steps(folder, site, result)):
         click.echo(line, err=True)
 
 
-def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
+def _write(folder: Path, site: NewSite, now: datetime) -> InitResult:
     """Write the files that do not exist."""
     files = site_files(site, now)
     own_settings = files[SETTINGS_FILE]
@@ -121,7 +121,9 @@ def _write(folder: Path, site: NewSite, now: datetime) -> Begun:
     section = (
         plugin_section(str(own_settings), _text(folder / SETTINGS_FILE)) if SETTINGS_FILE in kept else ()
     )
-    return Begun(written=tuple(new), kept=kept, foreign=foreign, left_out=left_out, section=tuple(section))
+    return InitResult(
+        written=tuple(new), kept=kept, foreign=foreign, left_out=left_out, section=tuple(section)
+    )
 
 
 def _is_there(path: Path) -> bool:
@@ -137,32 +139,32 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def _print_written(folder: Path, begun: Begun) -> None:
-    if begun.written and sys.stdout.isatty():
+def _print_written(folder: Path, result: InitResult) -> None:
+    if result.written and sys.stdout.isatty():
         # On a terminal only the folders: forty paths would hide the next steps.
-        tops = dict.fromkeys(f"{top}{slash}" for top, slash, _ in (p.partition("/") for p in begun.written))
-        for line in _wrapped(f"Wrote {len(begun.written)} files in {folder}: {', '.join(tops)}"):
+        tops = dict.fromkeys(f"{top}{slash}" for top, slash, _ in (p.partition("/") for p in result.written))
+        for line in _wrapped(f"Wrote {len(result.written)} files in {folder}: {', '.join(tops)}"):
             click.echo(line)
         return
-    for place in begun.written:
+    for place in result.written:
         click.echo(Path(place).as_posix())
 
 
-def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
-    if RECORD_FILE in begun.kept:
-        yield from _wrapped(f"kept unchanged: {len(begun.kept)} files; outspoken upgrade updates them")
-    for place in begun.foreign:
-        if place == SETTINGS_FILE and begun.section:
+def _notes(folder: Path, site: NewSite, result: InitResult) -> Iterator[str]:
+    if RECORD_FILE in result.kept:
+        yield from _wrapped(f"kept unchanged: {len(result.kept)} files; outspoken upgrade updates them")
+    for place in result.foreign:
+        if place == SETTINGS_FILE and result.section:
             continue
         yield f"kept unchanged: {place}"
         yield from _wrapped(must_contain(place), "  ")
-    for place in begun.left_out:
+    for place in result.left_out:
         yield from _wrapped(
             f"not written: {place}, because its required checks would never report with the workflows above"
         )
-    if begun.section:
+    if result.section:
         yield f"kept unchanged: {SETTINGS_FILE}; it must have this:"
-        yield from (f"  {line}" for line in begun.section)
+        yield from (f"  {line}" for line in result.section)
     if not site.owners and not _is_there(folder / CODEOWNERS):
         yield from _wrapped(
             f"not written: {CODEOWNERS}, because no owner was named who approves changes of templates and "
@@ -173,9 +175,9 @@ def _notes(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
         yield f"GitHub runs workflows only at the top of a repository: move .github to {top}"
 
 
-def _next_steps(folder: Path, site: NewSite, begun: Begun) -> Iterator[str]:
+def _next_steps(folder: Path, site: NewSite, result: InitResult) -> Iterator[str]:
     """Yield the next steps in at most ten lines; everything else is in SETUP.md."""
-    if not begun.written:
+    if not result.written:
         return
     is_git = bool(ask_git(folder, "rev-parse", "--show-toplevel"))
     yield from ("", "Next:")

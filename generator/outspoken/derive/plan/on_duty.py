@@ -24,7 +24,7 @@ class OnDuty(Struct, frozen=True, kw_only=True):
 
 def on_duty(plan: Plan, day: date) -> tuple[OnDuty, ...]:
     """Return every role of the plan on a day of the site's time zone, in the plan's order."""
-    return tuple(_of_role(plan, role, day) for role in plan.roles.roles)
+    return tuple(_role_on_duty(plan, role, day) for role in plan.roles.roles)
 
 
 def missing_roles(plan: Plan) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def missing_roles(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in STANDARD_ROLES if name not in known)
 
 
-def _of_role(plan: Plan, role: PlanRole, day: date) -> OnDuty:
+def _role_on_duty(plan: Plan, role: PlanRole, day: date) -> OnDuty:
     # dict.fromkeys: a person may be both holder and deputy of a role.
     people = [plan.person(name) or Person(name=name) for name in dict.fromkeys(role.holders)]
     available = [person for person in people if not person.is_away(day)]

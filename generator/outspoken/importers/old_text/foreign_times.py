@@ -84,10 +84,10 @@ class Clock(Struct, frozen=True, kw_only=True):
     def first_since(self, instant: datetime) -> datetime:
         """Return the first instant (UTC) of this time that is not before `instant`."""
         today = instant.astimezone(self.zone).date()
-        days = self._of_years(today.year) if self.month else (today, today + DAY)
+        days = self._days_in_years(today.year) if self.month else (today, today + DAY)
         return next((at for day in days if (at := self.on(day)) >= instant), datetime.max.replace(tzinfo=UTC))
 
-    def _of_years(self, first: int) -> Iterator[date]:
+    def _days_in_years(self, first: int) -> Iterator[date]:
         # An incident may last from one year into the next.
         for year in (first, first + 1):
             with suppress(ValueError):  # the 29th of February

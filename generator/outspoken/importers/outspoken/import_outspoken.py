@@ -53,7 +53,7 @@ def import_outspoken(source: str, root: Path, request: ImportRequest) -> Import:
     if read is None:
         raise ProblemsError(problems)
     remarks = Remarks(source)
-    of_site = _of_site(root, read, remarks)
+    of_site = _site_files(root, read, remarks)
     settings = _settings(root, of_site, problems)
     if settings is None:
         raise ProblemsError(problems)
@@ -80,7 +80,7 @@ def _file(source: str) -> Path:
     return path
 
 
-def _of_site(root: Path, read: ReadExport, remarks: Remarks) -> tuple[NewFile, ...]:
+def _site_files(root: Path, read: ReadExport, remarks: Remarks) -> tuple[NewFile, ...]:
     """Return the files besides incidents that the site in `root` lacks."""
     files = {SETTINGS_FILE: settings_from_values(read.head).encode(), **read.files}
     new = []
@@ -149,7 +149,9 @@ def _check(
     """Raise ProblemsError if the site would have errors with these incidents."""
     if problems:
         # References to incidents whose lines cannot be read would be problems of their own.
-        raise ProblemsError(problem for problem in (*problems, *_of_folders(restored)) if problem.is_error)
+        raise ProblemsError(
+            problem for problem in (*problems, *_folder_problems(restored)) if problem.is_error
+        )
     parsed = [each.parsed for each in restored]
     # What the site still has under a former id is the same incident.
     former = {alias for one in parsed if one.incident for alias in one.incident.aliases}
@@ -160,7 +162,7 @@ def _check(
         raise ProblemsError(errors)
 
 
-def _of_folders(restored: Iterable[_Restored]) -> Iterator[Problem]:
+def _folder_problems(restored: Iterable[_Restored]) -> Iterator[Problem]:
     for each in restored:
         yield from each.parsed.problems
 

@@ -33,7 +33,7 @@ def _document(values: JsonValues, body: str) -> bytes:
 
 def differences(line: ExportedIncident, text: ExportedIncident) -> Iterator[str]:
     """Yield what differs between the values of a line and those in the text of its files."""
-    yield from _of_values(INCIDENT_FILE, line.front_matter, text.front_matter)
+    yield from _value_differences(INCIDENT_FILE, line.front_matter, text.front_matter)
     if line.body != text.body:
         yield f"the body of {INCIDENT_FILE}"
     before = {update.id: update for update in line.updates}
@@ -45,7 +45,7 @@ def differences(line: ExportedIncident, text: ExportedIncident) -> Iterator[str]
         yield POSTMORTEM_FILE
 
 
-def _of_values(file: str, line: JsonValues, text: JsonValues) -> Iterator[str]:
+def _value_differences(file: str, line: JsonValues, text: JsonValues) -> Iterator[str]:
     for name in dict.fromkeys((*line, *text)):
         if line.get(name) != text.get(name):
             yield f"{name} of {file}"

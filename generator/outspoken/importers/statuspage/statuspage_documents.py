@@ -58,14 +58,14 @@ def read_document(name: str, data: bytes, remarks: Remarks) -> JsonDocument | No
     # An incident alone has a list of components too: those that it affected.
     if "incident_updates" in alone or "shortlink" in alone:
         return JsonDocument(name=name, lists={LISTS[0]: (alone,)})
-    lists = {each: _of_page(each, document[each]) for each in LISTS if each in document}
+    lists = {each: _entries_of_page(each, document[each]) for each in LISTS if each in document}
     if not lists:
         remarks.no_equivalent("there is no incident and no component in it")
         return None
     return JsonDocument(name=name, page=mapping_of(document.get("page")), lists=lists)
 
 
-def _of_page(name: str, entries: object) -> tuple[Data, ...]:
+def _entries_of_page(name: str, entries: object) -> tuple[Data, ...]:
     """Return the entries of a list; other formats list incidents too, but without a time."""
     listed = mappings_of(entries)
     if name == LISTS[2]:

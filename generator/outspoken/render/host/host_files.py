@@ -96,7 +96,7 @@ class _Moved(Struct, frozen=True, kw_only=True):
 
 def _redirects(shared: Shared) -> Iterator[Output]:
     lines = []
-    for moved in (*_of_components(shared.settings), *_of_incidents(shared)):
+    for moved in (*_moved_components(shared.settings), *_moved_incidents(shared)):
         head = PageHead(title=moved.title, path=moved.file.removesuffix("index.html"))
         # A page as well as a rule: not every host reads `_redirects`.
         yield Output(moved.file, shared.theme.page("moved", head, target=moved.target), maker=moved.maker)
@@ -105,7 +105,7 @@ def _redirects(shared: Shared) -> Iterator[Output]:
         yield Output("_redirects", "".join(lines).encode(), maker="redirects")
 
 
-def _of_components(settings: Settings) -> Iterator[_Moved]:
+def _moved_components(settings: Settings) -> Iterator[_Moved]:
     """Only the pages: feeds and calendars of a former id are files of their own, since not every reader
     follows a redirect."""
     for component in settings.components:
@@ -119,7 +119,7 @@ def _of_components(settings: Settings) -> Iterator[_Moved]:
             )
 
 
-def _of_incidents(shared: Shared) -> Iterator[_Moved]:
+def _moved_incidents(shared: Shared) -> Iterator[_Moved]:
     """Only the pages, for the same reason as those of components."""
     for incident in shared.history.incidents:
         own = incident_path(incident.id)

@@ -28,11 +28,11 @@ def open_metrics(shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], 
 
     The only labels are ids and closed vocabularies, so that a new title or an incident makes no new series.
     """
-    lines = [*_of_site(shared, current), *_of_components(shared, intervals, current), "# EOF", ""]
+    lines = [*_site_metrics(shared, current), *_component_metrics(shared, intervals, current), "# EOF", ""]
     return Output(METRICS, "\n".join(lines).encode(), maker="the metrics")
 
 
-def _of_site(shared: Shared, current: Situation) -> Iterator[str]:
+def _site_metrics(shared: Shared, current: Situation) -> Iterator[str]:
     yield from _gauge("level", f"Overall state: {_LEVELS}.", [("", str(current.level.rank))])
     count = Counter(one.impact for one in current.open)
     found = [(f'{{impact="{impact.value}"}}', str(count[impact])) for impact in Impact]
@@ -52,7 +52,7 @@ def _of_site(shared: Shared, current: Situation) -> Iterator[str]:
     )
 
 
-def _of_components(
+def _component_metrics(
     shared: Shared, intervals: Mapping[str, tuple[Interval, ...]], current: Situation
 ) -> Iterator[str]:
     today = shared.settings.day(shared.now)

@@ -38,7 +38,7 @@ def problem_body(shared: Shared, current: Situation) -> Output:
     }
     # A notice without any impact cannot be the cause of a 503.
     if current.active and current.active[0].level is not Level.OPERATIONAL:
-        body |= _of_incident(shared, current.active[0])
+        body |= _incident_members(shared, current.active[0])
     data = json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n"
     return Output(PROBLEM, data, maker="the body of a 503")
 
@@ -53,7 +53,7 @@ def retry_after(current: IncidentState) -> datetime | None:
     return next((at for at in ends if at is not None and at > current.now), None)
 
 
-def _of_incident(shared: Shared, current: IncidentState) -> dict[str, object]:
+def _incident_members(shared: Shared, current: IncidentState) -> dict[str, object]:
     incident, update = current.incident, newest_update(current.incident, current.now)
     words = plain(update.body if update else incident.body, _LONGEST)
     return dict(

@@ -65,13 +65,13 @@ def _readable(
         if data is None:
             continue
         version, problems = read(data)
-        errors = _of_front_matter(problems, data)
+        errors = _front_matter_rules(problems, data)
         # A component renamed since is unknown today, but the version was good when it was published.
         if version is not None and errors <= {rules.UNKNOWN_COMPONENT.id}:
             yield change, version, bool(errors)
 
 
-def _of_front_matter(problems: Iterable[Problem], data: bytes) -> set[str]:
+def _front_matter_rules(problems: Iterable[Problem], data: bytes) -> set[str]:
     """Return the rules broken by facts; problems in the text were published with the text."""
     # From the third byte on: the first --- opens the front matter.
     last = data.count(b"\n", 0, data.find(b"\n---", 3) + 1) + 1

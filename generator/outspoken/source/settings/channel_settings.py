@@ -64,7 +64,7 @@ def _is_name(name: str, line: int, seen: Lines, reading: ReadContext) -> bool:
     return False
 
 
-def _of_any_kind() -> tuple[Field, ...]:
+def _fields_of_any_kind() -> tuple[Field, ...]:
     """Return the keys that mean the same whatever the kind is: those of all kinds, and secrets."""
     # The hint for a secret is then that of the first kind that has it.
     kinds = tuple(all_kinds().values())[::-1]
@@ -98,7 +98,7 @@ class _Entry:
         kind = self._kind(node)
         if kind is None:
             # Which other keys are unknown, only the kind would say.
-            fields = _of_any_kind()
+            fields = _fields_of_any_kind()
             node = _part(node, fields)
         else:
             fields = fields_of(kind)
