@@ -120,7 +120,7 @@ class Aftermath(Struct, frozen=True, kw_only=True):
             type=Type.TEXT,
             limit=1000,
             example="No data was lost",
-            help="whether data was lost or is wrong, also if none was",
+            help="whether data was lost or is wrong, even if none was",
             option=KeyOption(
                 commands=("update", "resolve"),
                 asked=Asked.END,

@@ -89,7 +89,7 @@ PLANNED = Field(
             type=Type.WORDS,
             words=WEEKDAYS,
             example="[saturday]",
-            help="the days it may begin on, by the clocks of `between`, else of `time_zone`",
+            help="the days it may begin on, in the time zone of `between`, or without it in `time_zone`",
         ),
         Field(
             name="between",

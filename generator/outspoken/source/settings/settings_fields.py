@@ -145,7 +145,7 @@ SETTINGS = (
         name="plan_dir",
         type=Type.LINE,
         example="../status-private/plan",
-        help="the folder of the plan, from mkdocs.yml, also outside of the repository; default: plan",
+        help="the folder of the plan, relative to mkdocs.yml, also outside the repository; default: plan",
     ),
     CHANNELS,
 )
