@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tests.cli.forks import Forks
 
-from .conftest import Type
+from .conftest import DOWN, Type
 
 ROOT = Path(__file__).parent.parent.parent
 # One of each sort, each with one declaration: an instant, a list of mappings, a mapping of texts, a list of
@@ -125,13 +125,23 @@ OF_UPDATE = """
             option=KeyOption(commands=("update",), span=Span.FROM_NOW),
         ),
     ] = None
+    restored: Annotated[
+        tuple[str, ...],
+        Field(
+            type=Type.LINES,
+            example="[Dublin]",
+            help="where it works again",
+            label="Works again in",
+            option=KeyOption(commands=("update",), question="Where does it work again?"),
+        ),
+    ] = ()
     confirmed: Annotated[
         bool,
         Field(
             type=Type.FLAG,
             help="customers confirm it",
             label="Confirmed",
-            option=KeyOption(commands=("update", "resolve")),
+            option=KeyOption(commands=("update", "resolve"), question="Do customers confirm it?"),
         ),
     ] = False
     reference: Annotated[
@@ -331,9 +341,16 @@ def test_a_declared_key_is_asked_for_on_a_terminal(longer: Any, terminal: Type) 
     longer.open()
     screen = terminal("update", "--status", "identified", "--next-update", "1h")
     screen.answer("What did not help?", "a restart")
+    # Of a list, each entry by itself, until one is empty.
+    for entry in ("Dublin, IE", "Oslo", ""):
+        screen.answer("Where does it work again?", entry)
+    screen.answer("Do customers confirm it?", DOWN)
 
     assert screen.end() == 0, screen.text
-    assert "next_update: 1h\ntried: a restart\n" in list(longer.files().values())[-1]
+    assert (
+        'next_update: 1h\ntried: a restart\nrestored: ["Dublin, IE", Oslo]\nconfirmed: true\n'
+        in list(longer.files().values())[-1]
+    )
 
 
 FACTS = """
