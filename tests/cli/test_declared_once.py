@@ -524,7 +524,8 @@ def test_a_declared_key_that_was_not_known_may_be_added_later(longer: Any) -> No
     longer.run(*WHOLE, "--commit")
     longer.git("push", "-q", "origin", "main")
     path, text = next(iter(longer.files().items()))
-    longer.write(path, text.replace("started:", "first_report: 2026-11-21T14:00Z\nstarted:"))
+    known = "first_report: 2026-11-21T14:00Z\nsafe: true\nregions: [Frankfurt]\n"
+    longer.write(path, text.replace("started:", f"{known}started:"))
     longer.git("commit", "-q", "-a", "-m", "Add what is known by now")
 
     assert "facts-changed" not in longer.run("check", "--base", "origin/main").stdout

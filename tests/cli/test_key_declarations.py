@@ -87,6 +87,14 @@ def _is_computed(record: type, name: str) -> bool:
     return isinstance(record.__dict__.get(name), property)
 
 
+def test_a_key_of_incidents_and_updates_is_of_one_sort() -> None:
+    """Rules about published facts know a key by its name alone."""
+    incident, update = attributes(Incident), attributes(Update)
+    for name in incident.keys() & update.keys():
+        first, second = incident[name], update[name]
+        assert (first.type, first.purpose, first.inside) == (second.type, second.purpose, second.inside)
+
+
 def test_another_incident_is_named_in_incident_md_alone() -> None:
     """Only there is it known to exist, and does it follow when that incident is moved."""
     assert references(Update) == references(Postmortem) == {}

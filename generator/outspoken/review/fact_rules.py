@@ -14,7 +14,7 @@ from outspoken.model.differences import differences
 from outspoken.model.field import Type, attributes
 from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Difference, Incident, Postmortem, Update, Window
-from outspoken.model.key_values import facts, has_text, is_absent
+from outspoken.model.key_values import defaults, facts, has_text, is_absent
 from outspoken.model.vocabulary import Status
 from outspoken.review.published_rules import Lines, Versions
 from outspoken.review.similarity import is_correction
@@ -23,6 +23,7 @@ from outspoken.source.format.read_context import shown
 
 _KEYS = {**attributes(Incident), **attributes(Update)}
 _FACTS = {**facts(Incident), **facts(Update)}
+_DEFAULTS = {**defaults(Incident), **defaults(Update)}
 _OR_ACCEPT = f"if the old value was wrong, {rules.FACTS_CHANGED.acceptance}"
 _NEW_UPDATE = f"write what changed in a new update; {_OR_ACCEPT}"
 
@@ -88,7 +89,8 @@ def _is_spelling(one: Difference) -> bool:
 
 def _is_new(one: Difference) -> bool:
     """Whether a fact was added that was not set when the incident was published."""
-    return one.name in _FACTS and is_absent(one.before)
+    # A flag that was not set is not absent, but false.
+    return one.name in _FACTS and (is_absent(one.before) or one.before == _DEFAULTS[one.name])
 
 
 def _unpublished(before: Incident, after: Incident, lines: Lines) -> Iterator[Problem]:
