@@ -459,6 +459,17 @@ def test_pages_and_feeds_show_a_declared_key_by_its_label(longer: Any, tmp_path:
     assert "Call: 2026-11-21 14:35 UTC" in feed
 
 
+def test_the_kit_writes_a_declared_key_and_asks_for_it(longer: Any) -> None:
+    longer.write(
+        "templates/kit/open/customers-ours.md", "# Where\n\nIn {{ need('regions') }}. {{ need('tried') }}\n"
+    )
+    longer.open("Payments fail", "--regions", "Frankfurt", "--regions", "Dublin")
+    shown = longer.run("kit").stdout
+
+    assert "In Frankfurt, Dublin. [tried?]" in shown
+    assert "what did not help" in shown
+
+
 SCHEMA = """
 import json
 from outspoken.source.format.schema import schemas

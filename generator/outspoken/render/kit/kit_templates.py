@@ -112,6 +112,11 @@ class KitTemplates:
             length=_length(text) if limits else 0,
         )
 
+    def _in_line(self, value: object) -> object:
+        """Return several texts as one line, and any other value as it is."""
+        is_list = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+        return self.language.comma.join(value) if is_list else value  # type: ignore[arg-type]
+
     def _names(
         self, stage: KitStage, news: MessageFacts, facts: IncidentFacts, needs: KitNeeds
     ) -> dict[str, object]:
@@ -121,7 +126,7 @@ class KitTemplates:
             "news": news,
             "roomy": True,
             "stage": str(stage),
-            "need": needs.value,
+            "need": lambda name: self._in_line(needs.value(name)),
             "when": partial(needs.when, write=moments.time),
             # If an outage spans two months, the claim for the first month is due first.
             "claim_by": claim_by(self.settings.day(facts.incident.started).replace(day=1), self.settings),
