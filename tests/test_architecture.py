@@ -30,7 +30,7 @@ ROOMS = {
     "render": BASE | {"model", "channels", "derive"},
     "site": CORE,
     "announce": CORE,
-    "serve": CORE | {"site", "pipeline"},
+    "serve": CORE | {"site", "announce", "pipeline"},
     "authoring": BASE | {"model", "source", "derive"},
     "importers": BASE | {"model", "channels", "source"},
     "exporting": BASE | {"model", "source", "render"},

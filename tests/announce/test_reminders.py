@@ -10,6 +10,7 @@ import world as worlds
 from tests.announce.team_channel import ON_BRANCH, announced
 
 from outspoken.announce.ledger.ledger_contents import LedgerContents
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.channels.sending.sender import Outcome, Sent
 from outspoken.pipeline.watch_report import watch
 from outspoken.source.last_good import read
@@ -127,7 +128,11 @@ def test_a_reminder_that_is_due_is_a_reason_to_run(planned: Any) -> None:
 
     def waiting(minutes: int) -> list[str]:
         now = planned.now + timedelta(minutes=minutes)
-        return [*map(str, watch(planned.root, read(planned.root, now=now), now, book, None).waiting)]
+        return [
+            *map(
+                str, watch(PlanWatch(planned.root, now), read(planned.root, now=now), now, book, None).waiting
+            )
+        ]
 
     assert [waiting(minutes) for minutes in (179, 180)] == [[], [f"{WORK}/{HOUR}/team"]]
 

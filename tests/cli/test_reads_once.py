@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from outspoken.announce import plan_watch
 from outspoken.announce.ledger.ledger import Ledger
 from outspoken.cli import main
+from outspoken.model.settings import Settings
+from outspoken.source.plan.read_plan import PlanReading
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "announce" / "faults"))
 
@@ -97,6 +100,22 @@ def test_a_check_of_a_changed_template_reads_the_repository_once(site: Path, cou
     worlds.git(site, "add", "templates")
     assert "templates/pages/404.html" in run(site, "check", "--base", "HEAD")
     assert counts["readings"] == 1
+
+
+def test_a_watch_that_sends_reads_the_plan_once(
+    site: Path, counts: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that what it lists and what it sends are of one state of the plan."""
+    assert CliRunner().invoke(main, ["plan", "init", "--root", str(site)]).exit_code == 0
+    read = plan_watch.read_plan
+
+    def counted(root: Path, settings: Settings | None) -> PlanReading | None:
+        counts["plans"] += 1
+        return read(root, settings)
+
+    monkeypatch.setattr(plan_watch, "read_plan", counted)
+    assert "the plan" in run(site, "watch", "--tell")
+    assert counts["plans"] == 1
 
 
 def test_a_status_reads_no_incident(site: Path, counts: Counter[str]) -> None:

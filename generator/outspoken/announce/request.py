@@ -17,6 +17,7 @@ from outspoken.errors import Problem
 from outspoken.model.channel import Channel
 
 if TYPE_CHECKING:
+    from outspoken.announce.plan_watch import PlanWatch
     from outspoken.announce.words.news import NewsItem
     from outspoken.channels.message import Message, Thread
     from outspoken.channels.sending.sender import Sender
@@ -62,7 +63,8 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     """Dependencies of an announcement: senders, templates, clock (aware, UTC) and hooks.
 
     `elapsed` counts seconds, also while the machine is suspended; `give_up` is called with what is too old to
-    be sent, before the ledger records it. `senders` raises ChannelError, `compose` MessageError.
+    be sent, before the ledger records it. `senders` raises ChannelError, `compose` MessageError. `plan` is
+    the plan if the command has it already; None: it is read if it is needed.
     """
 
     senders: Callable[[Channel], Sender]
@@ -73,6 +75,7 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     step: Hook = no_hook
     progress: Progress = _no_progress
     give_up: GiveUp = _no_give_up
+    plan: PlanWatch | None = None
 
 
 class ChannelTrouble(Struct, frozen=True, kw_only=True):

@@ -18,12 +18,12 @@ from outspoken.announce.ledger.ledger_contents import (
     settled_file,
 )
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, RecordChange
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.announce.reminder_by_hand import asked_news, pending_reminders, reminder_alone
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.announce.uncommitted import outdated, uncommitted
 from outspoken.announce.up_to_date import settled_until
 from outspoken.announce.words.news import OVERDUE, NewsItem, cases, next_news, pieces
-from outspoken.announce.words.plan_watch import plan_matters
 from outspoken.derive.cadence import Overdue
 from outspoken.errors import ProblemsError
 from outspoken.model.channel import Audience
@@ -43,7 +43,8 @@ def announce_due(
         raise ProblemsError(reading.problems)
     history = reading.history
     dependencies.step(Checkpoint.SITE_READ)
-    news = _news(request, reading, ledger.book)
+    plan = dependencies.plan or PlanWatch(request.root, request.now)
+    news = _news(request, reading, ledger.book, plan)
     dependencies.step(Checkpoint.NEWS_KNOWN)
     shared = shared_for(request.root, history, request.now)
     works = [
@@ -69,11 +70,13 @@ def announce_due(
     works = deliver_all(works, ledger, request, dependencies)
     # If files were left out, they become due without a change of the tree, so the next run must not skip.
     if not (open_files or overtaken):
-        _settle(request, ledger, reading, works)
+        _settle(request, ledger, reading, works, plan)
     return _report(request, reading, ledger, works, (open_files, overtaken), gone)
 
 
-def _news(request: AnnounceRequest, reading: LastGoodReading, book: LedgerContents) -> tuple[NewsItem, ...]:
+def _news(
+    request: AnnounceRequest, reading: LastGoodReading, book: LedgerContents, plan: PlanWatch
+) -> tuple[NewsItem, ...]:
     """Return all news, last a reminder that is asked for. Raises KeyError if its incident is unknown."""
     assert reading.history is not None  # noqa: S101 - callers check it first
     history, now = reading.history, request.now
@@ -82,15 +85,15 @@ def _news(request: AnnounceRequest, reading: LastGoodReading, book: LedgerConten
         asked = asked_news(history.incident(request.remind), now, now)
         assert asked is not None  # noqa: S101 - callers check it first
         return *(one for one in published if one.update_id != asked.update_id), asked
-    overdue = cases(history, now, _by_plan(request, history))
+    overdue = cases(history, now, _by_plan(plan, history))
     return overdue if request.only_cases else (*published, *overdue)
 
 
-def _by_plan(request: AnnounceRequest, history: History) -> tuple[Overdue, ...]:
+def _by_plan(plan: PlanWatch, history: History) -> tuple[Overdue, ...]:
     # Reading the plan takes time, and its cases are sent only to channels for the team.
     if not any(channel.audience is Audience.INTERNAL for channel in history.settings.channels):
         return ()
-    return plan_matters(request.root, history, request.now)
+    return plan.overdue(history)
 
 
 def _new(
@@ -170,14 +173,18 @@ def _begin(
 
 
 def _settle(
-    request: AnnounceRequest, ledger: Ledger, reading: LastGoodReading, works: list[ChannelWork]
+    request: AnnounceRequest,
+    ledger: Ledger,
+    reading: LastGoodReading,
+    works: list[ChannelWork],
+    plan: PlanWatch,
 ) -> None:
     """Record in the ledger that nothing is left to send, so that the next run ends at once."""
     if request.is_partial or not works or reading.rollbacks or not all(work.is_settled for work in works):
         return
     assert reading.history is not None  # noqa: S101 - callers check it first
     history = reading.history
-    left = settled_until(request.root, next_news(history, request.now, _by_plan(request, history)))
+    left = settled_until(request.root, next_news(history, request.now, _by_plan(plan, history)))
 
     def settled(book: LedgerContents) -> Files:
         new = {} if left is None or left == book.settled else dict([settled_file(left)])

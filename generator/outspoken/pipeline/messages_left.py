@@ -11,9 +11,9 @@ from msgspec import Struct
 from outspoken.announce.due import due
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.announce.up_to_date import is_settled
 from outspoken.announce.words.news import cases, pieces
-from outspoken.announce.words.plan_watch import plan_matters
 from outspoken.model.history import History
 
 
@@ -25,13 +25,15 @@ class MessagesLeft(Struct, frozen=True, kw_only=True):
     held: Mapping[Key, Record] = {}
 
 
-def messages_left(root: Path, history: History, now: datetime, book: LedgerContents) -> MessagesLeft:
+def messages_left(
+    root: Path, history: History, now: datetime, book: LedgerContents, plan: PlanWatch
+) -> MessagesLeft:
     """Compare the news of the site in `root` at `now` (UTC) with the ledger."""
     held = book.in_state(DeliveryState.HELD)
     # A fast path for the usual case: a run has sent everything, and no file has changed since.
     if is_settled(root, book, now):
         return MessagesLeft(held=held)
-    news = (*pieces(history, now), *cases(history, now, plan_matters(root, history, now)))
+    news = (*pieces(history, now), *cases(history, now, plan.overdue(history)))
     found = [due(each, news, book, now, run="", force=False) for each in history.settings.channels]
     return MessagesLeft(
         due=tuple(work.key for one in found for work in one.work),

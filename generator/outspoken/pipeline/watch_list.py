@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from msgspec import Struct
 
 from outspoken import rules
-from outspoken.announce.words.plan_watch import cases_by_plan
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.followup.matters import matters
@@ -80,10 +79,10 @@ class WatchMatter(Struct, frozen=True, kw_only=True):
     hint: str = ""
 
 
-def watch_list(root: Path, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
+def watch_list(plan: PlanWatch, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
     """Return everything that is overdue at `now` (UTC), or due within a day; the longest due first."""
     found = [_matter(one, now) for one in matters(history, now)]
-    found += [_plan_matter(one, now) for one in cases_by_plan(root, history.settings, history.incidents, now)]
+    found += [_plan_matter(one, now) for one in plan.cases(history.settings, history.incidents)]
     return tuple(sorted(_next(found, now), key=lambda one: (one.due or now, one.incident, one.case)))
 
 

@@ -13,8 +13,8 @@ from outspoken.announce.due import due
 from outspoken.announce.ended_news import ended, news_keys
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.announce.words.news import NewsItem, cases, pieces, reminders
-from outspoken.announce.words.plan_watch import plan_matters
 from outspoken.derive.as_of import as_of
 from outspoken.derive.boundaries import boundaries, next_boundary
 from outspoken.derive.facts import HistoryFacts
@@ -58,13 +58,13 @@ class WatchReport(Struct, frozen=True, kw_only=True):
 
 
 def watch(
-    root: Path,
+    plan: PlanWatch,
     reading: LastGoodReading,
     now: datetime,
     book: LedgerContents | None,
     build: ServedBuild | NoBuild | None,
 ) -> WatchReport:
-    """Compare the site in `root` with the `build` that is served (None: not asked) and with the ledger.
+    """Compare the site with the `build` that is served (None: not asked) and with the ledger.
 
     `book` is None if the ledger cannot be read. Raises ProblemsError if the settings are unusable.
     """
@@ -73,7 +73,7 @@ def watch(
     known = book or LedgerContents(name="")
     facts = HistoryFacts(as_of(reading.history, now))
     late = (
-        *cases(reading.history, now, plan_matters(root, reading.history, now)),
+        *cases(reading.history, now, plan.overdue(reading.history)),
         # Reminders change no page, so only this makes a run send them.
         *reminders(HistoryFacts(reading.history), now),
     )
@@ -87,7 +87,7 @@ def watch(
         held={
             key: record for key, record in sorted(known.loose.items()) if record.state is DeliveryState.HELD
         },
-        matters=watch_list(root, facts, now),
+        matters=watch_list(plan, facts, now),
         next=next_boundary(HistoryFacts(reading.history), now),
         problems=reading.problems,
     )

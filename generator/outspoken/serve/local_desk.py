@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.derive.facts import HistoryFacts
 from outspoken.model.followup_dates import worst_impact
 from outspoken.model.incident import Incident
@@ -73,7 +74,7 @@ class LocalDesk:
         return self._pages.incident(self._facts.of(incident), matters, tasks, now, stage)
 
     def _matters(self, now: datetime) -> Iterator[DeskMatter]:
-        return (_matter(one) for one in watch_list(self._root, self._facts, now))
+        return (_matter(one) for one in watch_list(PlanWatch(self._root, now), self._facts, now))
 
     def _tasks(self, incident: Incident) -> Iterator[DeskTask]:
         """The tasks of the plan, each with whether it is done; nothing without a plan."""

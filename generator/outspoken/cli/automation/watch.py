@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from msgspec.structs import replace
 
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, as_items, write_outputs, write_summary
 from outspoken.cli.print_problems import print_problems
@@ -71,13 +73,14 @@ def command(
     root, instant = root.resolve(), shared_options.instant_or_clock(now)
     # The last good version, as for a publish: one broken incident must not stop all other reminders.
     reader = RepositoryReader(root, now=instant, last_good=True, present=shared_options.is_present(now))
+    plan = PlanWatch(root, instant)
     with ExitStack() as stack:
         ledger = _ledger(stack, opened_ledger(root, remote, folder, now, is_dry=not tells))
         build = None if served is None else build_of(served)
-        found = watch(root, reader.read(), instant, ledger.book if ledger else None, build)
+        found = watch(plan, reader.read(), instant, ledger.book if ledger else None, build)
         _print(found, list(_sentences(found, served)), style)
         # With the same open ledger, so that what is printed and what is sent come from one state.
-        is_sent = _send(ledger, reader, now) if tells and ledger else True
+        is_sent = _send(ledger, reader, plan, now) if tells and ledger else True
     # Without a readable ledger nothing can be sent, so that needs a person as well.
     sys.exit(1 if found.needs_a_person or ledger is None or not is_sent else 0)
 
@@ -148,14 +151,15 @@ def _true_or_false(flag: bool) -> str:
     return "true" if flag else "false"
 
 
-def _send(ledger: Ledger, reader: RepositoryReader, now: datetime | None) -> bool:
+def _send(ledger: Ledger, reader: RepositoryReader, plan: PlanWatch, now: datetime | None) -> bool:
     """Send to internal channels what is overdue; return False if a channel failed."""
     from outspoken.announce.announcement import announce
     from outspoken.announce.request import AnnounceRequest
     from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 
     request = AnnounceRequest(root=reader.root, now=reader.now, run=run_id(), only_cases=True)
-    result = announce(request, real_dependencies(now, lambda _done, _total: None), ledger, reader.read)
+    dependencies = replace(real_dependencies(now, lambda _done, _total: None), plan=plan)
+    result = announce(request, dependencies, ledger, reader.read)
     for key, record in result.done.items():
         click.echo(f"{record.state} {key}", err=True)
     for trouble in result.troubles:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outspoken.announce.plan_watch import PlanWatch
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import maybe_open
 from outspoken.cli import shared_options
@@ -64,11 +65,13 @@ def command(
     if loaded.history is None:
         raise ProblemsError(loaded.problems)
     facts = HistoryFacts(as_of(loaded.history, instant))
-    left, reason = (None, "") if no_ledger else _left(root, loaded.history, instant, (remote, folder, now))
+    plan = PlanWatch(root, instant)
+    place = (remote, folder, now)
+    left, reason = (None, "") if no_ledger else _left(root, loaded.history, instant, place, plan)
     report = StatusReport(
         current=situation(HistoryFacts(loaded.history), instant),
         settings=loaded.history.settings,
-        overdue=tuple(one for one in watch_list(root, facts, instant) if one.is_overdue),
+        overdue=tuple(one for one in watch_list(plan, facts, instant) if one.is_overdue),
         messages=left,
         no_messages=reason,
         errors=tuple(problem for problem in loaded.problems if problem.is_error),
@@ -89,7 +92,11 @@ def _read(root: Path, now: datetime, *, present: bool) -> Loaded:
 
 
 def _left(
-    root: Path, history: History, now: datetime, place: tuple[str, Path | None, datetime | None]
+    root: Path,
+    history: History,
+    now: datetime,
+    place: tuple[str, Path | None, datetime | None],
+    plan: PlanWatch,
 ) -> tuple[MessagesLeft | None, str]:
     """Return the messages that are not sent yet; None, with the reason, if that is unknown."""
     if not history.settings.channels:
@@ -99,7 +106,7 @@ def _left(
     remote, folder, given = place
     try:
         with opened_ledger(root, remote, folder, given) as ledger:
-            return messages_left(root, history, now, ledger.book), ""
+            return messages_left(root, history, now, ledger.book, plan), ""
     except ProblemsError as fault:
         return None, f"unknown: {_first(fault.problems)}"
 
