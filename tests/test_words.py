@@ -37,6 +37,12 @@ IDIOMS = {
     "as for such as": r", as `?\d",
     "as one has it": r"\bas .{1,20} ha(?:s|ve) it\b",
     "is of": r"\b(?:is|are|was|were) of (?:the|a|an|its|their|this|one|another)\b",
+    "there twice": r"\bthere twice\b",
+    "default without a colon": r"; default (?=\w)",
+    "left out as a label": r"; left out: ",
+    "acknowledge a rule": r"\backnowledge [a-z]+-[a-z]+\b",
+    "also if": r"\balso if\b",
+    "real present": r"\breal present\b",
     "a sentence that begins with Of": r"(?:^|# |[.;] )Of [a-z]",
 }
 IDIOM = re.compile("|".join(f"(?P<{name.replace(' ', '_')}>{text})" for name, text in IDIOMS.items()))
@@ -87,6 +93,7 @@ def test_a_function_is_named_for_what_it_returns_and_not_of_what() -> None:
         ('f"{name} is no key"', ["line 1: is no"]),
         ('"""Of two updates, the last."""', ["line 1: Of t"]),
         ('"a time, as 14:05"', ["line 1: , as 1"]),
+        ('"the zone; default UTC"', ["line 1: ; default"]),
         ('"there is no key, and this is no longer one"', []),
         ('"one of the two, as in 14:05"', []),
         ('"a sign that stands for a word"', []),

@@ -144,7 +144,7 @@ def is_web_address(text: str) -> bool:
 
 
 def is_present(given: datetime | None) -> bool:
-    """Whether the time is the real present, not an earlier --now: all that is committed is published."""
+    """Whether the time is the current one, not an earlier --now: all that is committed is published."""
     from outspoken import clock
 
     # A --now in the future counts as the present too, since every commit is before it.

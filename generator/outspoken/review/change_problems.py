@@ -42,7 +42,7 @@ class ChangeReview(Struct, frozen=True, kw_only=True):
 def review(site: SiteOnDisk, base: str, *, present: bool = False) -> ChangeReview:
     """Check what has changed in a site since `base`, as if it were merged at the site's `now`.
 
-    `present` says that `now` is the real present, not a past date. Raises ProblemsError with one
+    `present` says that `now` is the current time, not a past one. Raises ProblemsError with one
     problem if there is no such base.
     """
     root, now = site.root, site.now

@@ -78,7 +78,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 def preview(site: SiteOnDisk, base: str, *, present: bool = False) -> Preview:
     """Return what merging the changes of a site since `base` would do at the site's `now`.
 
-    `present` says that `now` is the real present, not a past date. Raises ProblemsError if there is no
+    `present` says that `now` is the current time, not a past one. Raises ProblemsError if there is no
     such base.
     """
     found = review(site, base, present=present)

@@ -65,7 +65,7 @@ def read(
 ) -> LastGoodReading:
     """Read the repository at `now` (aware, UTC); with `last_good`, replace folders that have errors.
 
-    `present` says that `now` is the real present, not a past date. `begun` is called with the settings and
+    `present` says that `now` is the current time, not a past one. `begun` is called with the settings and
     the incidents' folders on disk before these are parsed. `site` replaces what is on disk in `root`, if
     some of it was read already.
     """

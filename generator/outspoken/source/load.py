@@ -78,7 +78,7 @@ def load(
     replaces the setting, `settings` the bytes of mkdocs.yml. `replaced` maps incidents' folders to the
     files (by path from the root) to use instead of those on disk, or to None to leave the folder out;
     `published` replaces git's history of HEAD. `begun` is called before anything is parsed, to start other
-    work. `present` says that `now` is the real present, not a past date: then all that is committed is
+    work. `present` says that `now` is the current time, not a past one: then all that is committed is
     published. `site` replaces what is on disk in `root`, if some of it was read already. Never raises
     because of the files' content.
     """

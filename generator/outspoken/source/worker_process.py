@@ -32,7 +32,7 @@ def usable_processors() -> int:
 def start_worker(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
     """Fork a process that runs `work(pipe, *arguments)`; return it, and the end of the pipe to read from.
 
-    Reading raises EOFError once the worker has ended, also if it was killed.
+    Reading raises EOFError once the worker has ended, even if it was killed.
     """
     # Imported only here: most commands start no worker.
     import multiprocessing

@@ -145,7 +145,7 @@ class ApiMaintenance(Struct, frozen=True, kw_only=True):
     name: str
     status: Annotated[
         MaintenanceWord,
-        Meta(description="`completed` also if it was cancelled, or if only its window is known to be over."),
+        Meta(description="`completed` even if it was cancelled, or if only its window is known to be over."),
     ]
     created_at: Annotated[Instant, Meta(description="When it was published.")]
     updated_at: Annotated[Instant, Meta(description="When it last changed.")]

@@ -191,7 +191,7 @@ class Language:
 
     @cached_property
     def pause(self) -> str:
-        """Return the separator of a sentence's parts: a comma, also if a word joins the items of a list."""
+        """Return the separator of a sentence's parts: a comma, even if a word joins the items of a list."""
         return "، " if any(map(str.isalpha, self.comma)) else self.comma
 
 

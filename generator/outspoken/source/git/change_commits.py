@@ -18,7 +18,7 @@ from outspoken.source.git.run_git import ask, run
 def check_commits(root: Path, base: str, branch: str, now: datetime, *, present: bool) -> Iterator[Problem]:
     """Yield Problems of the commits from `base` (full hash, in HEAD's history) to HEAD.
 
-    `branch` is the published branch. With `present`, `now` (UTC) is the real present, not a past date.
+    `branch` is the published branch. With `present`, `now` (UTC) is the current time, not a past one.
     """
     if present:
         yield from fast_clock(_ahead(root, base, now), now)

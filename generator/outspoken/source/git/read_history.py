@@ -135,7 +135,7 @@ def _digest(head: str, commits: list[Commit], names: Mapping[str, str]) -> GitHi
     added: dict[str, AddedFile] = {}
     changed: dict[str, list[Changed]] = {}
     blobs: dict[str, str] = {}
-    # Oldest first: the first commit that added a file dates it, also if it was deleted and restored.
+    # Oldest first: the first commit that added a file dates it, even if it was deleted and restored.
     commits.reverse()
     dates = tuple(datetime.fromtimestamp(commit.seconds, UTC) for commit in commits)
     for order, (commit, at) in enumerate(zip(commits, dates, strict=True)):

@@ -65,7 +65,7 @@ def _faults(incident: Incident, known: Collection[str], taken: dict[str, str]) -
         if alias in incident.aliases[:place]:
             yield f"{alias} is in aliases twice", "keep the first of the two"
         elif alias == incident.id:
-            # Only as the first: the incident has its first id again, and had others in between.
+            # Allowed only as the first: the incident has its first id again, after others.
             if place or len(incident.aliases) == 1:
                 yield f"{alias} is the incident's own id, not a former one", "remove it from aliases"
         elif alias in known:
