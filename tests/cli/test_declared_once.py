@@ -335,6 +335,14 @@ def test_an_option_of_a_list_says_how_it_is_written(longer: Any) -> None:
     assert "write it in one line as value=…, of=…" in done.stderr
 
 
+def test_an_entry_of_a_list_is_one_line(longer: Any) -> None:
+    """Two lines would become two entries without a word."""
+    done = longer.run(*WHOLE, "--regions", "Frankfurt\nDublin")
+
+    assert (done.returncode, longer.files()) == (2, {})
+    assert "--regions: it has more than one line; write each entry in an option of its own" in done.stderr
+
+
 def test_a_declared_key_is_asked_for_on_a_terminal(longer: Any, terminal: Type) -> None:
     path = longer.write("../editor", "#!/bin/sh\nprintf 'Payments fail.\\n' > \"$1\"\n", 0o755)
     longer.environment["EDITOR"] = str(path.resolve())

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from outspoken.authoring.answers.clock_times import Moment
 
 
-class RecordText(click.ParamType[str]):
-    """One mapping of a list: `what=Alert on queue length, owner=Kim`, kept as it was written."""
+class EntryText(click.ParamType[str]):
+    """One of several texts, kept as it was written."""
 
-    def __init__(self, key: CommandKey) -> None:
-        self._names = tuple(field.name for field in key.field.fields)
-        self.name = ",".join(f"{name}=TEXT" for name in self._names)
+    name = "text"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the text. Raises click.BadParameter with what to write instead."""
@@ -33,6 +31,20 @@ class RecordText(click.ParamType[str]):
 
     def fault(self, text: str, moment: Moment | None = None) -> str:  # noqa: ARG002
         """Return what is wrong with a text, in one line; empty if nothing is."""
+        # Each has its line in an answer, so that two lines would become two entries.
+        is_one = len(text.splitlines()) < 2
+        return "" if is_one else "it has more than one line; write each entry in an option of its own"
+
+
+class RecordText(EntryText):
+    """One mapping of a list: `what=Alert on queue length, owner=Kim`, kept as it was written."""
+
+    def __init__(self, key: CommandKey) -> None:
+        self._names = tuple(field.name for field in key.field.fields)
+        self.name = ",".join(f"{name}=TEXT" for name in self._names)
+
+    def fault(self, text: str, moment: Moment | None = None) -> str:  # noqa: ARG002
+        """Return what is wrong with a text, in one line; empty if nothing is."""
         name, equals, _ = text.partition("=")
         if equals and name.strip() in self._names and len(text.splitlines()) == 1:
             return ""
@@ -41,9 +53,10 @@ class RecordText(click.ParamType[str]):
 
 _SPAN = CheckedText("duration", "read_duration")
 _DAY = CheckedText("day", "read_day")
+_ENTRY = EntryText()
 
 
-def text_type(key: CommandKey) -> CheckedText | RecordText | None:
+def text_type(key: CommandKey) -> CheckedText | RecordText | EntryText | None:
     """Return the type that checks a key's text before anything is written; None if any text is allowed."""
     if key.field.type in (Type.INSTANT, Type.PROMISE):
         is_plain = key.field.type is Type.INSTANT and key.option.span is Span.NONE
@@ -51,6 +64,8 @@ def text_type(key: CommandKey) -> CheckedText | RecordText | None:
         return CheckedText(name, reader, aim_of(key))
     if key.field.type is Type.RECORDS:
         return RecordText(key)
+    if key.field.is_several:
+        return _ENTRY
     return {Type.DURATION: _SPAN, Type.DAY: _DAY}.get(key.field.type)
 
 
