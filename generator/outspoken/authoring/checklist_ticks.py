@@ -31,7 +31,7 @@ def tick_item(path: Path, item: ChecklistItem, who: str, now: datetime, empty: s
     by = " ".join(who.replace("(", "").replace(")", "").split())
     text = ticked(text, item, by, now)
     _replace(path, text)
-    # As it is read from the text: the caller prints what the next reader of the file sees.
+    # Read back from the text, so that the caller prints what the next reader of the file sees.
     return TickResult(tick=ticks_in(text)[item.id], is_earlier=False)
 
 

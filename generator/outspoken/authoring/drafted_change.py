@@ -124,7 +124,7 @@ def post_update(store: IncidentStore, context: Context, incident: str, update: U
     before = store.files(folder)
     if not before:
         raise RefusedError(f"there is no incident {incident}")
-    # Case is folded: on some file systems two such names are one file.
+    # Case is ignored: on some file systems, names that differ only in case are one file.
     taken = {name.rpartition("/")[2].removesuffix(".md").casefold() for name in before}
     name = new_ids.update_id(update.at, update.word, taken)
     added = {update_name(name): update.text()}
@@ -155,7 +155,7 @@ def add_postmortem(
 def _is_taken(store: IncidentStore, incident: str) -> bool:
     from outspoken.authoring.lookup import former_ids
 
-    # Feeds and the ledger know a moved incident by its first id: a new one with it would be mistaken for it.
+    # Feeds and the ledger know a moved incident by its first id: they would take a new one with it for it.
     return store.has(folder_of(incident)) or incident in former_ids(store)
 
 

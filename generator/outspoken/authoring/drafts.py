@@ -115,7 +115,7 @@ def _value(field: Field, text: str, *, is_inner: bool) -> str:
     if field.type is Type.RECORDS:
         return f"[{', '.join(_item(field, line) for line in text.splitlines())}]"
     if field.is_several:
-        # Split at ends of lines only: a text may have commas.
+        # Split only at line ends: a text may have commas.
         return f"[{', '.join(inner(line) for line in text.splitlines())}]"
     return inner(text) if is_inner else scalar(text)
 

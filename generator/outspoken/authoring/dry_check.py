@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DryCheckResult(Struct, frozen=True, kw_only=True):
-    """Problems that new files cause, and those `existing` before; `incident` is as it would become."""
+    """Problems that new files cause, and `existing` ones; `incident` is as it would be with the files."""
 
     incident: Incident | None
     caused: tuple[Problem, ...]
@@ -37,7 +37,7 @@ def dry_check(
     *,
     settings: Settings | None = None,
 ) -> DryCheckResult:
-    """Check a folder as it would be with the files `added`, keyed like those `before` by their path in it.
+    """Check a folder as it would be with the files `added`; both they and those `before` are by path in it.
 
     A file that is in both is an edited one; only names of new files are checked. With `settings`, the rules
     that they set for incidents are checked too.

@@ -25,7 +25,7 @@ _OWNER = re.compile(rf"@{_NAME}|@{_NAME}/[a-z0-9][\w.-]*|[^@\s#]+@[^@\s#]+\.[^@\
 # A change of these files can change what is published or sent, without touching an incident.
 _OWNED = ("/templates/", "/mkdocs.yml", "/requirements/", "/.ci/", "/.github/")
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
-# Files are written from texts, which have no file mode; these need one.
+# These files must be executable: they are written from texts, which have no file mode.
 EXECUTABLE = (".ci/install",)
 CODEOWNERS = ".github/CODEOWNERS"
 
@@ -153,7 +153,7 @@ def _components(site: NewSite) -> Iterator[str]:
 
 
 def _example(site: NewSite, now: datetime) -> dict[str, str]:
-    """Return the first entry, which is true: the page has opened. It is not announced."""
+    """Return the first entry, which says that the page has opened. It is not announced."""
     at = now.astimezone(UTC).replace(microsecond=0)
     name = incident_id(at.date(), "This status page has opened", lambda _: False)
     folder = folder_of(name)

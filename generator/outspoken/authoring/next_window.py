@@ -14,7 +14,7 @@ def next_window(settings: Settings, now: datetime) -> str:
     opening = planned.start or time(2)
     earliest = now + (planned.notice or timedelta(hours=12))
     day = earliest.astimezone(zone).date()
-    # Two weeks are enough: every weekday comes up within one.
+    # Two weeks are enough: every weekday occurs within one.
     for _ in range(15):
         begin = datetime.combine(day, opening, tzinfo=zone)
         if begin.astimezone(UTC) >= earliest and (not planned.days or day.weekday() in planned.days):

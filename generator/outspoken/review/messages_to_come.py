@@ -124,7 +124,7 @@ def _is_for(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> b
 
 
 def _thread(piece: NewsItem, channel: Channel, earlier: Iterable[NewsItem]) -> Thread | None:
-    """Return the thread of the channel at that time, if it got everything that it wants."""
+    """Return the thread of the channel at that time, if it got everything that passes its filter."""
     keys = [
         f"{one.incident.first_id}/{one.update_id}/{channel.id}"
         for one in earlier

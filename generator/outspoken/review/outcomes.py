@@ -166,7 +166,7 @@ def _is_seen(old: Incident, new: Incident, *, is_out: bool) -> bool:
         return True
     if old.images != new.images or old.body != new.body or differences(old, new):
         return True
-    # Equal numbers on both sides: if an update was added or removed, this is not called.
+    # Both sides have the same number of updates: otherwise this is not called.
     pairs = zip(old.updates, new.updates, strict=True)
     return any(one.body != other.body or differences(one, other) for one, other in pairs)
 

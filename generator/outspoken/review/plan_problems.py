@@ -30,7 +30,7 @@ _RULES = {
 def plan_problems(
     root: Path, settings: Settings, now: datetime, *, latest: datetime, is_public: bool
 ) -> tuple[Problem, ...]:
-    """Return the problems that `check` reports of a site's plan at `now` (UTC); none without a plan.
+    """Return the problems that `check` reports about a site's plan at `now` (UTC); none without a plan.
 
     Days after `latest` (UTC) are in the future; it is later than `now` if `now` is in the past. `is_public`
     says that the site's repository is known to be public: then only the number of problems is reported for a
@@ -47,7 +47,7 @@ def plan_problems(
 def all_plan_problems(
     root: Path, settings: Settings, now: datetime, *, latest: datetime, is_public: bool
 ) -> tuple[Problem, ...]:
-    """Return every problem of the plan, for the team's own eyes; otherwise like `plan_problems`."""
+    """Return every problem of the plan, for the team only; otherwise like `plan_problems`."""
     reading = read_plan(root, settings)
     if reading is None:
         return ()

@@ -32,7 +32,7 @@ class Versions(Struct, frozen=True, kw_only=True):
 def check_removed(
     gone: Iterable[str], incidents: Iterable[Incident], present: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield published incidents that are removed, unless their id is in another folder or leads to one.
+    """Yield published incidents that are removed, unless their id is in another folder or redirects to one.
 
     `incidents` are all those with redirects or former ids, `present` every existing id.
     """

@@ -239,7 +239,7 @@ def _is_new(root: Path, change: Change, folder: str) -> bool:
 
 
 def _merged(parsed: Iterable[Parsed], new: Collection[str], base: str, now: datetime) -> GitHistory:
-    """Return git's history as if the `new` files were merged at `now` and all else were announced in time."""
+    """Return git's history as if the `new` files were merged at `now`, and all others announced in time."""
     added: dict[str, AddedFile] = {}
     for incident in (entry.incident for entry in parsed):
         if incident is None:

@@ -1,1 +1,1 @@
-"""Answers to a command's questions: times that lack a date, problems by their option, what is kept."""
+"""Answers to a command's questions: completed times, problems by their option, stored answers."""

@@ -16,7 +16,7 @@ _NAIVE = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{1,2}:\d{2}(?::\d{2})?)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UTC = ("Z", "UTC", "GMT")
 _DAY = timedelta(days=1)
-# As `check` allows for the clock of another computer.
+# The same tolerance as in `check`: the clock of another computer may be ahead.
 _TOLERANCE = timedelta(minutes=5)
 
 
@@ -41,7 +41,7 @@ class Moment(Struct, frozen=True, kw_only=True):
         return f"{self.now.astimezone(read_zone(self.zone)):%Y-%m-%d}"
 
     def hinting(self) -> Moment:
-        """Return the moment with a zone that a written time may have: `CET` alone is ambiguous."""
+        """Return the moment with a zone that written times may have: UTC instead of one such as `CET`."""
         return self if "/" in self.zone else Moment(now=self.now)
 
 

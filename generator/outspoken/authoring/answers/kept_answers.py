@@ -17,7 +17,7 @@ from outspoken.source.git.run_git import ask
 
 
 class KeptAnswers(Struct, frozen=True, kw_only=True):
-    """Answers by the name of their option, of a run that began at `at` (UTC).
+    """The answers of a run that began at `at` (UTC), by the name of their option.
 
     `newest` is the incident's newest update at that time. `message` is the text, complete if
     `is_finished`.
@@ -91,7 +91,7 @@ def _is_running(process: int) -> bool:
 
 
 def _folder(root: Path) -> Path:
-    """Return the folder in git's own; without git, in that of the user's programs for their state."""
+    """Return the folder for answers: in git's own folder; without git, in the user's folder for state."""
     git = (ask(root, "rev-parse", "--absolute-git-dir") or b"").decode("utf-8", "surrogateescape").strip()
     prefix = (ask(root, "rev-parse", "--show-prefix") or b"").decode("utf-8", "surrogateescape").strip()
     if git:

@@ -22,9 +22,9 @@ def open_branch(repository: Repository, incident: str, main: str) -> str:
 
 
 def incidents_on_branches(repository: Repository, named: str) -> tuple[str, ...]:
-    """Return the ids of incidents that have a branch of their own, with a text in their id."""
+    """Return the ids, with the text `named` in them, of incidents that have a branch of their own."""
     ids = (re.sub(r"-\d{1,2}$", "", each.removeprefix(_PREFIX)) for each in _refs(repository))
-    # The end of an id may be a number too.
+    # A number at the end may also belong to the id.
     both = (*ids, *(each.removeprefix(_PREFIX) for each in _refs(repository)))
     wanted = named.rstrip("/").rpartition("/")[2].casefold()
     return tuple(dict.fromkeys(each for each in both if wanted in each))

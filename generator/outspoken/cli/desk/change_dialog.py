@@ -83,7 +83,7 @@ class ChangeDialog:
             yield wrapped(_channel(one), width, "  ", "    ")
 
     def _messages(self, change: DraftedChange) -> tuple[MessageToCome, ...]:
-        # For an edit of published files, its own command prints what is sent.
+        # A command that edits published files prints by itself what is sent.
         if change.becomes is None or change.replaced or not change.update:
             return ()
         from outspoken.review.messages_to_come import messages_of_update

@@ -30,7 +30,7 @@ class DeliveryOptions(Struct, frozen=True, kw_only=True):
 
     @property
     def publishes(self) -> bool:
-        """Whether other people see the change at once, on the page or as a pull request."""
+        """Whether other people see the change immediately, on the page or as a pull request."""
         return self.push or self.pr
 
 

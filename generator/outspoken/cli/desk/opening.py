@@ -34,7 +34,7 @@ class Opening:
         self.states: dict[str, str] = {}
 
     def carry_out(self, text: str | None, template: str | None) -> None:
-        """Ask, compose and write."""
+        """Ask for missing answers and the message, then write the incident."""
         # Before any question, so that a user does not type for five minutes before an error.
         self.desk.expect_able()
         message_source.expect_template(self.desk, template)

@@ -90,7 +90,7 @@ def which_among(
     kind: str,
     question: str,
 ) -> str:
-    """Return the id of the named incident, else of the only open one that can be meant.
+    """Return the id of the named incident, else of the only open one that matches.
 
     `kind` names what can be meant in the plural, as in "incidents". Raises RefusedError.
     """

@@ -22,7 +22,7 @@ from outspoken.source.settings.read_settings import read_settings
 
 def policy_of(root: Path, change: Change, settings: Settings) -> ApprovalPolicy:
     """Return the policy before the change: a change cannot relax the rule that applies to it."""
-    # Unchanged, or added by this change: then there was no policy before.
+    # Settings that are unchanged, or new in this change: the present policy applies.
     if SETTINGS_FILE not in change.before:
         return settings.approval
     data = file_at(root, change.base, SETTINGS_FILE)
