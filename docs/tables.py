@@ -31,7 +31,7 @@ from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.update_keys import UpdateKeys
 from outspoken.render.messages.message_facts import MessageFacts
 from outspoken.rules import RULES
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.schema import schemas
 from outspoken.source.settings.channel_fields import common_fields
 from outspoken.source.settings.settings_fields import CHANNELS, SETTINGS

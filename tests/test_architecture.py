@@ -52,7 +52,7 @@ LIBRARIES = {
     "comrak": {"render"},
     "markdownify": {"importers.html_text"},
     "nh3": {"render"},
-    "anyascii": {"source.format.latin"},
+    "anyascii": {"source.format.slugs"},
     "rcssmin": {"render"},
     "rjsmin": {"render"},
     "feedgen": {"render.feeds"},

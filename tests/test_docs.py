@@ -17,7 +17,7 @@ from outspoken.model.field import Field, RecordType
 from outspoken.model.field import keys as record_keys
 from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.rules import RULES
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.settings.channel_fields import common_fields
 from outspoken.source.settings.settings_fields import CHANNELS, SETTINGS
 

@@ -34,7 +34,7 @@ from pathlib import Path
 from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.common_options import needed, variable
 from outspoken.channels.delivery_promise import DeliveryPromise
-from outspoken.channels.text.scale import Limit, Scale
+from outspoken.channels.text.text_limit import Limit, Scale
 from outspoken.model.field import Field, Need, Type, ValueShape
 
 

@@ -13,7 +13,7 @@ from outspoken.derive.as_of import as_of
 from outspoken.model.incident import Incident, Window
 from outspoken.model.vocabulary import Impact, Kind, State
 from outspoken.source.git.git_history import Changed
-from outspoken.source.incidents.earlier import edits
+from outspoken.source.incidents.earlier_versions import edits
 
 MAKE = Make()
 START = datetime(2026, 3, 1, 14, tzinfo=UTC)

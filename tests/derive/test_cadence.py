@@ -4,7 +4,7 @@ import pytest
 
 from outspoken.derive.cadence import overdue_cases
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.matters import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_matters
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import Impact, Status
 

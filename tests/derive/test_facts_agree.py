@@ -14,7 +14,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.course import step_at
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.matters import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_matters
 from outspoken.derive.uptime.intervals import component_intervals, stretches
 from outspoken.derive.uptime.uptime import bad_days, days, months, uptime
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm

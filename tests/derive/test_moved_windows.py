@@ -10,7 +10,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import entry_dates
-from outspoken.derive.followup.matters import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_matters
 
 KNOWN = "2026-02-20 09:00"
 FIRST, LAST = "auto-in_progress-20260301T0200Z", "auto-completed-20260301T0400Z"

@@ -4,7 +4,7 @@ import pytest
 
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.matters import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_matters
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.matters import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_matters
 from outspoken.derive.scheduled_ends import noted_until
 from outspoken.model.vocabulary import State, Status
 

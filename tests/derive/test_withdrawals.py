@@ -9,7 +9,7 @@ from tests.derive.dated import dated_entries
 from outspoken.derive.as_of import as_of
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followed import is_followed
+from outspoken.derive.own_feed import is_followed
 from outspoken.derive.timeline import EntryKind
 from outspoken.model.incident import Difference, Edit
 from outspoken.model.vocabulary import Impact, Level, Status

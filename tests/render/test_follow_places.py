@@ -7,7 +7,7 @@ from datetime import date
 from outspoken.errors import Problem
 from outspoken.model.component import Component, ComponentGroup
 from outspoken.model.settings import Settings
-from outspoken.render.pages.promise_parts import PromiseParts
+from outspoken.render.pages.prose_placeholders import ProsePlaceholders
 
 SETTINGS = Settings(
     site_name="Example [status]",
@@ -24,7 +24,7 @@ SETTINGS = Settings(
 
 def filled(text: str, path: str = "site_src/subscribe.md") -> str:
     found: list[Problem] = []
-    made = PromiseParts(settings=SETTINGS).filled(text, path, found)
+    made = ProsePlaceholders(settings=SETTINGS).filled(text, path, found)
     assert found == []
     return made
 

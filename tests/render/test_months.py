@@ -15,7 +15,7 @@ from outspoken.model.incident import Incident, Publication, Update, Window
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Kind, State, Status
 from outspoken.render.all_outputs import prepare, site_outputs
-from outspoken.render.pages.month_pages import months
+from outspoken.render.pages.history_pages import months
 from outspoken.render.pages.search_entries import search_entries
 from outspoken.render.shared import Shared
 

@@ -19,7 +19,7 @@ from outspoken.model.component import Component
 from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.settings import Settings
 from outspoken.review.plan_problems import plan_problems
-from outspoken.site.prose_request import promise_parts
+from outspoken.site.prose_request import prose_placeholders
 from outspoken.source.plan.checklist_file import new_checklist
 from outspoken.source.plan.read_plan import read_plan
 
@@ -62,7 +62,7 @@ def judged(files: dict[str, bytes]) -> None:
         for problem in plan_problems(root, SETTINGS, NOW, latest=NOW, is_public=True):
             assert problem.path.startswith("plan")
             assert problem.message
-        promise_parts(root, SETTINGS).filled(PLACES, "site_src/promise.md", [])
+        prose_placeholders(root, SETTINGS).filled(PLACES, "site_src/promise.md", [])
 
 
 @settings(max_examples=30, deadline=None)

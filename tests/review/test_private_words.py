@@ -20,7 +20,7 @@ from outspoken.cli import COMMANDS
 from outspoken.model.settings import PRIVATE_WORDS
 from outspoken.review.private_words import KINDS, check_words
 from outspoken.review.similarity import is_correction
-from outspoken.source.incidents.outline import Outline, outline
+from outspoken.source.incidents.key_lines import Outline, outline
 from outspoken.source.settings.read_settings import read_settings
 
 ROOT = Path(__file__).parents[2]

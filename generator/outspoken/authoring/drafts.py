@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from outspoken.model.field import Field, Need, Type
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 from outspoken.source.format.writing import document, inner, mapping, scalar, stamp
 
 

@@ -76,7 +76,7 @@ def _with_later(parsed: Parsed, added: Container[str]) -> Parsed:
     """Order new updates after older ones of the same instant."""
     if parsed.incident is None or parsed.ties is None:
         return parsed
-    from outspoken.source.incidents.ties import course_problems, in_order
+    from outspoken.source.incidents.equal_times import course_problems, in_order
 
     # In git the new file will be the later one; on disk nothing says so yet.
     updates = (

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 
 STRAIGHT = "straight to the page"
 PULL_REQUEST = "pull request"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from outspoken.model.field import Field, Type
 from outspoken.model.incident import Incident
-from outspoken.source.format.fields import INCIDENT
+from outspoken.source.format.incident_fields import INCIDENT
 
 
 def known_answers(incident: Incident) -> dict[str, str]:

@@ -184,7 +184,7 @@ def read(store: IncidentStore, folder: str, context: Context) -> Parsed:
     parsed = parse_incident(folder, store.files(folder), context)
     if parsed.incident is None or parsed.ties is None:
         return parsed
-    from outspoken.source.incidents.ties import published_order
+    from outspoken.source.incidents.equal_times import published_order
 
     head = store.commit if isinstance(store, CommitIncidents) else "HEAD"
     return replace(parsed, incident=published_order(store.root, parsed.incident, head))

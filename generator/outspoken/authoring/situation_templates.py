@@ -17,8 +17,8 @@ from outspoken.model.field import Field, KeyPurpose, Need, Type
 from outspoken.model.file_names import TEMPLATES
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.shipped import templates_dir
-from outspoken.source.format.fields import INCIDENT, UPDATE
 from outspoken.source.format.front_matter import read_document
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 from outspoken.source.format.read_context import ReadContext, did_you_mean
 from outspoken.source.format.values import read_fields
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.channels.delivery_promise import DeliveryPromise
 from outspoken.channels.text.mentions import without_mentions
-from outspoken.channels.text.scale import Scale
+from outspoken.channels.text.text_limit import Scale
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Type
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.derive.course import CourseStep, is_active, step_at
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.moved import named_instant
+from outspoken.derive.moved_windows import named_instant
 from outspoken.derive.promises import last_published, newest_promise, newest_update
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from outspoken.derive.course import CourseMoment, CourseStep, course_moments, course_steps
-from outspoken.derive.moved import earlier_versions, phase_ids_of
+from outspoken.derive.moved_windows import earlier_versions, phase_ids_of
 from outspoken.derive.open_spans import OpenSpan, spans_of, total
 from outspoken.derive.timeline import Entry, entries_of, former_id_of, timeline_at, with_superseded
 from outspoken.model.component import Component

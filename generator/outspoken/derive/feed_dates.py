@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.moved import window_publications
+from outspoken.derive.moved_windows import window_publications
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID, Entry, EntryKind, action_id, withdrawal_id
 from outspoken.model.incident import Edit, Incident, Publication
 from outspoken.model.vocabulary import Status

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.derive.course import CourseMoment, CourseStep
-from outspoken.derive.moved import short_id
+from outspoken.derive.moved_windows import short_id
 from outspoken.model.incident import Action, Changes, Completion, EarlierWindow, Incident, Update
 from outspoken.model.vocabulary import Impact, State, Status
 

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 
 from outspoken.source.format.ids import MAX_ID
-from outspoken.source.format.latin import slug
+from outspoken.source.format.slugs import slug
 from outspoken.source.incidents.new_ids import free_name
 
 # The same limits as in `check`, so that imported names pass it.

@@ -11,7 +11,7 @@ from outspoken import rules
 from outspoken.announce.plan_watch import PlanWatch
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.matters import matters
+from outspoken.derive.followup.due_for_team import matters
 from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue
 from outspoken.derive.promises import is_overdue
 

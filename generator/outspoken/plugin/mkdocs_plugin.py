@@ -27,8 +27,8 @@ from outspoken.render.theme.template_faults import page_problem
 from outspoken.shipped import templates_dir
 from outspoken.site.build_site import BuildRequest, assembled, refuse
 from outspoken.site.draft_prose import DraftProse
+from outspoken.site.filled_placeholders import FilledPlaceholders
 from outspoken.site.page_policies import PagePolicies, reloading, without_blocked_parts
-from outspoken.site.promise_places import PromisePlaces
 from outspoken.site.prose_engine import ProsePages, ProseRequest
 from outspoken.site.prose_request import mentioned, prose_request
 from outspoken.source.plan.plan_folder import plan_folder
@@ -61,7 +61,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._task: ProseRequest
         self._frame: dict[str, str] = {}
         self._seals: PagePolicies | None = None
-        self._places = PromisePlaces(None)
+        self._placeholders = FilledPlaceholders(None)
         self._drafts = DraftProse()
 
     def load_config(
@@ -91,7 +91,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             ids = [incident.id for incident in self._whole.history.incidents]
             own = prose_request(self._whole.root, self._whole.history.settings, ids, self._whole.now)
         self._task = self.request or own
-        self._places = PromisePlaces(self._task.promise, Path(config.docs_dir).name)
+        self._placeholders = FilledPlaceholders(self._task.placeholders, Path(config.docs_dir).name)
         self._drafts = DraftProse(self._task.language, preview=self._task.preview)
         add_theme(config, own=self._task.frame is None or self._task.frame.overrides is not None)
         without_blocked_parts(config)
@@ -121,7 +121,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         linkable = self._task.linkable
         # Always the home page: it is ours even if no text links to it.
         words = words_of(files, config)
-        for path in dict.fromkeys((HOME, *mentioned(linkable, words | self._places.words(words)))):
+        for path in dict.fromkeys((HOME, *mentioned(linkable, words | self._placeholders.words(words)))):
             if path not in written:
                 files.append(stub(path, config))
         return files
@@ -130,7 +130,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Set our template for the home page, fill in the places of every page, and mark drafts."""
         if page.file.dest_uri == HOME:
             page.meta["template"] = _TEMPLATE
-        filled = self._places.fill(markdown, page.file.content_string, page.file.src_uri)
+        filled = self._placeholders.fill(markdown, page.file.content_string, page.file.src_uri)
         return self._drafts.marked(filled, page.file.src_uri)
 
     @event_priority(-100)
@@ -179,7 +179,7 @@ class OutspokenPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     @event_priority(-100)  # after the search plugin has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write our own pages."""
-        self.made = replace(self.made, problems=tuple(self._places.problems))
+        self.made = replace(self.made, problems=tuple(self._placeholders.problems))
         if self._seals:
             self.made = replace(self.made, prose=replace(self.made.prose, allowed=self._seals.allowed))
         if self._whole is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from outspoken.derive.current import situation
-from outspoken.derive.followed import is_recent
+from outspoken.derive.own_feed import is_recent
 from outspoken.derive.uptime.intervals import component_intervals
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
@@ -17,10 +17,10 @@ from outspoken.render.former_addresses import with_twins
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
 from outspoken.render.pages.component_page import component_page
+from outspoken.render.pages.history_pages import history_page, month_page, months
 from outspoken.render.pages.home_page import home_page
 from outspoken.render.pages.incident_page import incident_page
 from outspoken.render.pages.maintenance_page import maintenance_page
-from outspoken.render.pages.month_pages import history_page, month_page, months
 from outspoken.render.pages.postmortem_pages import postmortem_index, postmortem_page
 from outspoken.render.pages.record_page import record_page
 from outspoken.render.pages.unavailable_page import unavailable_page

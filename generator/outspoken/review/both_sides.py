@@ -13,7 +13,7 @@ from outspoken.review.read_change import files_before
 from outspoken.source.git import read_history
 from outspoken.source.git.change import Change, file_at
 from outspoken.source.git.git_history import GitHistory
-from outspoken.source.git.merged import merged
+from outspoken.source.git.predicted_merge import merged
 from outspoken.source.incidents.folder_context import TOLERANCE
 from outspoken.source.incidents.former_ids import first_ids
 from outspoken.source.load import load

@@ -22,7 +22,7 @@ from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import BothSides
-from outspoken.review.outcomes import IncidentChange, IncidentOutcome
+from outspoken.review.change_effects import IncidentChange, IncidentOutcome
 
 _CHANGES = (
     IncidentChange.EDITED,

@@ -18,6 +18,13 @@ from outspoken.render.kit.kit_templates import KitTemplates
 from outspoken.render.kit.kit_text import KitStage
 from outspoken.render.shared import Shared, shared_for
 from outspoken.review.both_sides import both_sides
+from outspoken.review.change_effects import (
+    ComponentChange,
+    IncidentChange,
+    IncidentOutcome,
+    component_changes,
+    incident_outcomes,
+)
 from outspoken.review.change_problems import ChangeReview, review
 from outspoken.review.messages_to_come import (
     MessageToCome,
@@ -27,13 +34,6 @@ from outspoken.review.messages_to_come import (
     news_of,
     reminders_of,
     why_unsent,
-)
-from outspoken.review.outcomes import (
-    ComponentChange,
-    IncidentChange,
-    IncidentOutcome,
-    component_changes,
-    incident_outcomes,
 )
 from outspoken.shipped import own_templates
 from outspoken.source.site_on_disk import SiteOnDisk

@@ -19,9 +19,9 @@ from outspoken.model.vocabulary import Level
 from outspoken.render.feeds.feed_entries import window_words
 from outspoken.render.kit.kit_summary import KitSummary
 from outspoken.render.language.terms import word
+from outspoken.review.change_effects import IncidentOutcome
 from outspoken.review.fact_rules import fact_text
 from outspoken.review.messages_to_come import MessageToCome
-from outspoken.review.outcomes import IncidentOutcome
 from outspoken.review.preview_change import Preview
 
 # A comment on GitHub has at most 65,536 characters; the marker and a link must fit too.

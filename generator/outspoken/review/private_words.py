@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.source.format.read_context import shown
-from outspoken.source.incidents.outline import Outline
+from outspoken.source.incidents.key_lines import Outline
 
 # Names of standards that look like ticket numbers.
 _STANDARDS = (

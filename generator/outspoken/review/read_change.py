@@ -28,12 +28,12 @@ from outspoken.source.git.change import Change, file_at, texts_before
 from outspoken.source.git.git_history import AddedFile, GitHistory
 from outspoken.source.git.log_format import identity
 from outspoken.source.incidents import cross_rules
+from outspoken.source.incidents.equal_times import course_problems
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import context_for
 from outspoken.source.incidents.former_ids import present_ids, with_present_references
 from outspoken.source.incidents.incident_files import read_file, read_folder
-from outspoken.source.incidents.outline import Outline, outline
-from outspoken.source.incidents.ties import course_problems
+from outspoken.source.incidents.key_lines import Outline, outline
 from outspoken.source.load import Loaded, assemble
 from outspoken.source.settings.read_settings import read_settings
 from outspoken.source.site_on_disk import SiteOnDisk

@@ -20,7 +20,7 @@ from outspoken.source.format.front_matter import MAX_FILE
 from outspoken.source.format.read_context import did_you_mean, shown
 from outspoken.source.incidents.cross_rules import without_acknowledged
 from outspoken.source.incidents.incident_files import read_file
-from outspoken.source.incidents.outline import Outline, outline
+from outspoken.source.incidents.key_lines import Outline, outline
 
 if TYPE_CHECKING:
     from outspoken.render.text.findings import Reference

@@ -27,7 +27,7 @@ from outspoken.site.engines.engine_name import Engine
 from outspoken.site.engines.run_engine import run_engine
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages
-from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
+from outspoken.site.prose_request import linkable, prose_placeholders, prose_request, without_prose
 from outspoken.site.search_index import INDEX, with_incidents
 from outspoken.site.without_engine import plain_prose
 from outspoken.source.plan.plan_folder import plan_folder
@@ -142,9 +142,9 @@ class LiveSite:
     def _make_prose(self, history: History, now: datetime) -> None:
         ids = [incident.id for incident in history.incidents]
         if self.scratch is None:
-            promise = promise_parts(self.root, history.settings)
+            placeholders = prose_placeholders(self.root, history.settings)
             pages = linkable(history.settings, ids)
-            self._made = ProsePages(prose=plain_prose(self.root, promise, pages, preview=self.drafts))
+            self._made = ProsePages(prose=plain_prose(self.root, placeholders, pages, preview=self.drafts))
             return
         try:
             request = prose_request(

@@ -20,7 +20,7 @@ from outspoken.site.offline_links import link_by_file
 from outspoken.site.prose_engine import ProsePages, ProseRequest, engine_failed
 from outspoken.site.prose_fallback import ProseMaker, replaced
 from outspoken.site.prose_process import ProseRun
-from outspoken.site.prose_request import linkable, promise_parts, prose_request, without_prose
+from outspoken.site.prose_request import linkable, prose_placeholders, prose_request, without_prose
 from outspoken.site.without_engine import plain_prose
 from outspoken.source.last_good import LastGoodReading, Rollback
 from outspoken.source.repository_reader import RepositoryReader
@@ -155,8 +155,8 @@ def _prose(
     settings, ids = whole.history.settings, [incident.id for incident in whole.history.incidents]
 
     def plain() -> Prose:
-        promise = promise_parts(reader.root, settings, own=request.own_templates)
-        return plain_prose(reader.root, promise, linkable(settings, ids), preview=request.preview)
+        placeholders = prose_placeholders(reader.root, settings, own=request.own_templates)
+        return plain_prose(reader.root, placeholders, linkable(settings, ids), preview=request.preview)
 
     if not request.prose:
         return ProsePages(prose=plain())

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from outspoken import rules
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.file_names import DOCS_DIR, SETTINGS_FILE
-from outspoken.render.pages.promise_parts import PromiseParts
+from outspoken.render.pages.prose_placeholders import ProsePlaceholders
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.render.prose_result import Prose
 from outspoken.render.standards.standard_paths import HIDDEN
@@ -40,8 +40,8 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     """A request to the engine: the repository, the time (UTC), the site's URL and the prose folder.
 
     `engine` is the one to run. `linkable` are paths of outputs that pages may link to; `settings` are the
-    bytes of mkdocs.yml if they differ from the disk; `frame` is our header and footer, `promise` the texts
-    of settings and plan; a `preview` has drafts too.
+    bytes of mkdocs.yml if they differ from the disk; `frame` is our header and footer, `placeholders` the
+    texts of settings and plan; a `preview` has drafts too.
     """
 
     root: Path
@@ -52,7 +52,7 @@ class ProseRequest(Struct, frozen=True, kw_only=True):
     linkable: tuple[str, ...] = ()
     settings: bytes | None = None
     frame: ProseFrame | None = None
-    promise: PromiseParts | None = None
+    placeholders: ProsePlaceholders | None = None
     preview: bool = False
 
     @property

@@ -13,7 +13,7 @@ from outspoken.model.history import History
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path
 from outspoken.render.all_outputs import linkable_paths
-from outspoken.render.pages.promise_parts import PromiseParts
+from outspoken.render.pages.prose_placeholders import ProsePlaceholders
 from outspoken.render.prose_frame import ProseFrame
 from outspoken.shipped import own_templates
 from outspoken.site.engines.engine_name import Engine
@@ -43,17 +43,17 @@ def prose_request(
         linkable=linkable(settings, incident_ids),
         settings=data,
         frame=ProseFrame(settings=settings, overrides=own_templates(root) if own else None),
-        promise=promise_parts(root, settings, own=own),
+        placeholders=prose_placeholders(root, settings, own=own),
         preview=preview,
     )
 
 
-def promise_parts(root: Path, settings: Settings, *, own: bool = True) -> PromiseParts:
+def prose_placeholders(root: Path, settings: Settings, *, own: bool = True) -> ProsePlaceholders:
     """Return the texts of settings and plan that pages may show; `own` is as in `prose_request`."""
     overrides = own_templates(root) if own else None
     problems: list[Problem] = []
     plan = read_public(root, settings, problems)
-    return PromiseParts(settings=settings, overrides=overrides, plan=plan, problems=tuple(problems))
+    return ProsePlaceholders(settings=settings, overrides=overrides, plan=plan, problems=tuple(problems))
 
 
 def without_prose(history: History) -> History:

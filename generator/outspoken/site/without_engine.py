@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from outspoken.render.pages.promise_parts import PromiseParts
+from outspoken.render.pages.prose_placeholders import ProsePlaceholders
 from outspoken.render.prose_result import Prose
 from outspoken.render.text.markdown import render_markdown
 from outspoken.site.draft_prose import marked_draft
@@ -19,14 +19,14 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$\n?", re.
 
 
 def plain_prose(
-    root: Path, promise: PromiseParts, linkable: Collection[str], *, preview: bool = False
+    root: Path, placeholders: ProsePlaceholders, linkable: Collection[str], *, preview: bool = False
 ) -> Prose:
     """Return the home page's body, rendered by our own Markdown; there are no other prose pages.
 
-    `promise` has the texts of settings and plan that it may show, `linkable` the existing paths. An
+    `placeholders` has the texts of settings and plan that it may show, `linkable` the existing paths. An
     unreadable page counts as missing: this is for emergencies. A draft is shown in a `preview` only.
     """
-    docs = promise.settings.docs_dir
+    docs = placeholders.settings.docs_dir
     path = f"{docs}/index.md"
     data = None if (root / docs).is_symlink() else read_file(str(root / path), MAX_FILE, path, [])
     text = (data or b"").decode("utf-8-sig", errors="replace")
@@ -34,8 +34,8 @@ def plain_prose(
     if is_open and not preview:
         return Prose()
     body = _FRONT_MATTER.sub("", text, count=1) if text.startswith("---") else text
-    body = marked_draft(body, promise.settings.language) if is_open else body
-    html = str(render_markdown(promise.filled(body, path, [])))
+    body = marked_draft(body, placeholders.settings.language) if is_open else body
+    html = str(render_markdown(placeholders.filled(body, path, [])))
     return Prose(home=_LINK.sub(lambda link: _followed(link, linkable), html))
 
 

@@ -16,14 +16,15 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings
 from outspoken.rules import NO_GIT_HISTORY, REOPENED
-from outspoken.source.git import clocks, read_history
+from outspoken.source.git import plausible_dates, read_history
 from outspoken.source.git.change import file_at
-from outspoken.source.git.clocks import plausible
+from outspoken.source.git.future_times import fast_clock, in_the_present, instants_ahead
 from outspoken.source.git.git_history import AddedFile, GitHistory
-from outspoken.source.git.present import fast_clock, in_the_present, instants_ahead
+from outspoken.source.git.plausible_dates import plausible
 from outspoken.source.git.run_git import read_blobs
 from outspoken.source.incidents import cross_rules
 from outspoken.source.incidents.before_publication import times_after_publication
+from outspoken.source.incidents.equal_times import course_problems, in_order
 from outspoken.source.incidents.folder import Parsed, parse_incident
 from outspoken.source.incidents.folder_context import TOLERANCE, Context, context_for
 from outspoken.source.incidents.former_ids import (
@@ -34,7 +35,6 @@ from outspoken.source.incidents.former_ids import (
     with_present_references,
 )
 from outspoken.source.incidents.publication import publisher
-from outspoken.source.incidents.ties import course_problems, in_order
 from outspoken.source.site_on_disk import SiteOnDisk
 
 Files = Mapping[str, bytes]
@@ -134,7 +134,7 @@ def assemble(
     problems = _with_times_after_publication(problems, entries, incidents, now)
     ahead: list[datetime] = []
     if present:
-        commits = clocks.ahead(history, now) if history else ()
+        commits = plausible_dates.ahead(history, now) if history else ()
         problems += fast_clock(commits, now)
         ahead = [at for _, at in commits]
         ahead += [at for incident in incidents if incident for at in instants_ahead(incident, now)]

@@ -17,7 +17,7 @@ from outspoken.announce.words.news import NewsItem, wanted
 from outspoken.channels.all_kinds import all_kinds, kind_of
 from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.message import Message, Thread
-from outspoken.channels.text.scale import Scale
+from outspoken.channels.text.text_limit import Scale
 from outspoken.model.channel import Audience, Channel
 from outspoken.render.shared import Shared
 

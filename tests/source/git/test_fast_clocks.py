@@ -20,8 +20,8 @@ from outspoken.derive.current import situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.vocabulary import Level, Status
-from outspoken.source.git.clocks import plausible
 from outspoken.source.git.git_history import AddedFile, GitHistory
+from outspoken.source.git.plausible_dates import plausible
 from outspoken.source.load import Loaded, load
 
 Repository = Any

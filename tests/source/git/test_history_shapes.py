@@ -15,7 +15,7 @@ from tests.derive.dated import dated_entries
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.review.change_problems import review
-from outspoken.source.git.published_chain import Crossing, published_parent
+from outspoken.source.git.published_parent import Crossing, published_parent
 from outspoken.source.git.read_history import first_parent_commits, start
 from outspoken.source.load import load
 from outspoken.source.site_on_disk import SiteOnDisk

@@ -16,11 +16,11 @@ from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.model.history import History
 from outspoken.model.incident import Incident, Update
 from outspoken.model.vocabulary import Impact, Kind
-from outspoken.source.git.clocks import plausible
-from outspoken.source.git.contradicted import SLACK
+from outspoken.source.git.contradicted_dates import SLACK
 from outspoken.source.git.git_history import AddedFile, GitHistory
+from outspoken.source.git.plausible_dates import plausible
 from outspoken.source.incidents.before_publication import before_publication
-from outspoken.source.incidents.ties import in_order
+from outspoken.source.incidents.equal_times import in_order
 from outspoken.source.load import load
 
 Repository = Any

@@ -12,7 +12,7 @@ from outspoken.announce.words.shorten import cut, fit
 from outspoken.channels.all_kinds import kind_of
 from outspoken.channels.channel_kind import Medium
 from outspoken.channels.message import Message, Thread, dedup_of
-from outspoken.channels.text.scale import Scale
+from outspoken.channels.text.text_limit import Scale
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.channel import Channel
 from outspoken.model.incident import Incident, Update

@@ -14,7 +14,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import Overdue
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import entry_dates, newest_first
-from outspoken.derive.followup.matters import matters, overdue_matters
+from outspoken.derive.followup.due_for_team import matters, overdue_matters
 from outspoken.derive.followup.reminders import reminder, reminder_times
 from outspoken.derive.promises import is_overdue
 from outspoken.derive.timeline import Entry, EntryKind

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from outspoken.channels.text.lengths import grapheme_ends
 from outspoken.channels.text.plain_links import addresses
-from outspoken.channels.text.scale import Scale
+from outspoken.channels.text.text_limit import Scale
 
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*|\n)")  # noqa: RUF001 - Japanese ends
 _WORD = re.compile(r"\s+")

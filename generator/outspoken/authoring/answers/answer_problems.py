@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from outspoken.errors import Problem, ProblemsError
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.file_names import INCIDENT_FILE
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 
 _KEY = re.compile(r"([a-z_]+):")
 

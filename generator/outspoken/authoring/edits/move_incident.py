@@ -19,8 +19,8 @@ from outspoken.model.file_names import INCIDENT_FILE, folder_of
 from outspoken.model.incident import Incident
 from outspoken.model.key_values import references
 from outspoken.source.format.ids import check_incident_id
-from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import Refusal
+from outspoken.source.format.slugs import slug
 from outspoken.source.incidents.known_incidents import known_incident
 
 _REFERENCES = tuple(field.name for field in references(Incident).values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outspoken.channels.channel_kind import ChannelKind
 from outspoken.channels.common_options import needed, variable
 from outspoken.channels.text.lengths import utf16
-from outspoken.channels.text.scale import Limit, Scale
+from outspoken.channels.text.text_limit import Limit, Scale
 from outspoken.model.channel import Channel
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.common_options import HOST, LANGUAGE, SERVER_ADDRESS, needed, variable
 from outspoken.channels.delivery_promise import UNLIMITED, DeliveryPromise
 from outspoken.channels.text.lengths import graphemes, utf8
-from outspoken.channels.text.scale import Limit, Scale
+from outspoken.channels.text.text_limit import Limit, Scale
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Need, Type, ValueShape
 

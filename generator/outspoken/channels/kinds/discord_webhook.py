@@ -8,7 +8,7 @@ from outspoken.channels.channel_kind import ChannelKind
 from outspoken.channels.common_options import ADDRESS, needed
 from outspoken.channels.text.lengths import utf16
 from outspoken.channels.text.mentions import without_markup
-from outspoken.channels.text.scale import Limit, Scale
+from outspoken.channels.text.text_limit import Limit, Scale
 from outspoken.model.channel import Channel
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from outspoken.channels.common_options import RECIPIENTS, needed, variable, with
 from outspoken.channels.delivery_promise import DeliveryPromise
 from outspoken.channels.text.mentions import unchanged
 from outspoken.channels.text.plain_links import without_square_brackets
-from outspoken.channels.text.scale import Limit, Scale
 from outspoken.channels.text.sms import segments, simplified
+from outspoken.channels.text.text_limit import Limit, Scale
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Need, Type, ValueShape
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from outspoken.channels.sending.answer_meaning import before_sending
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender, bearer, checked_address
-from outspoken.channels.sending.outcome import before_sending
 from outspoken.channels.sending.secrets import Secret
 from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
 from outspoken.channels.text.plain_links import addresses

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from outspoken.channels.sending.answer_meaning import is_page
 from outspoken.channels.sending.http_client import Answer
-from outspoken.channels.sending.outcome import is_page
 from outspoken.channels.sending.secret_address_sender import SecretAddressSender
 from outspoken.channels.sending.sender import Outcome, Sent
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from outspoken.channels.sending.answer_meaning import before_sending
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender, basic
-from outspoken.channels.sending.outcome import before_sending
 from outspoken.channels.sending.recipients import RecipientList, SecretsChangedError
 from outspoken.channels.sending.sender import Outcome, SenderDependencies, Sent
 from outspoken.channels.text.letters_only import letters_only

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from outspoken.channels.sending.answer_meaning import is_page, reason
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender
-from outspoken.channels.sending.outcome import is_page, reason
 from outspoken.channels.sending.quiet_logs import silence_logs
 from outspoken.channels.sending.sender import Outcome, Sent
 

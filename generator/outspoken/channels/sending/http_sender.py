@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
+from outspoken.channels.sending.answer_meaning import outcome_of
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange, in_json
-from outspoken.channels.sending.outcome import outcome_of
 from outspoken.channels.sending.secrets import Guard, Secret, take
 from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
 from outspoken.model.channel import Channel

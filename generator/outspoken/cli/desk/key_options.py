@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from outspoken.cli.desk.time_types import aim_of, text_type
-from outspoken.cli.filled import FilledOption
+from outspoken.cli.required_text import FilledOption
 from outspoken.cli.shared_options import CLOCK_HELPS
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
 from outspoken.model.vocabulary import Kind
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 
 _METAVARS = {Type.COMPONENT_STATES: "ID=STATE", Type.TEXTS_BY_NAME: "NAME=TEXT"}
 _CHOSEN = (Type.WORD, Type.WORDS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outspoken.cli.filled import FilledOption
+from outspoken.cli.required_text import FilledOption
 from outspoken.cli.stop import Stop, missing
 from outspoken.source.format.open_questions import questions
 

@@ -16,7 +16,7 @@ from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.writing import stamp
 

@@ -15,7 +15,6 @@ from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.reminder_states import channels_of, reminder_states
 from outspoken.announce.request import AnnounceRequest, AnnounceResult
 from outspoken.cli import shared_options
-from outspoken.cli.filled import FilledArgument
 from outspoken.cli.print_problems import print_problems
 from outspoken.cli.publishing.ledger_options import (
     as_json,
@@ -26,6 +25,7 @@ from outspoken.cli.publishing.ledger_options import (
 )
 from outspoken.cli.publishing.real_dependencies import real_dependencies, run_id
 from outspoken.cli.publishing.reminder_text import reminder_lines, reminders_json, sent_before
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followup.reminders import asked_reminder_id, why_no_reminder

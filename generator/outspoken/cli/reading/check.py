@@ -77,8 +77,8 @@ def command(root: Path, now: datetime | None, base: str | None, strict: bool, st
 def site_problems(root: Path, now: datetime, *, present: bool = False) -> Found:
     """Return all problems of a whole site, its incidents, and a note for the summary (empty here)."""
     from outspoken.render.template_trial import page_template_problems
+    from outspoken.review.placeholder_check import placeholder_problems
     from outspoken.review.plan_problems import plan_problems
-    from outspoken.review.promise_check import promise_problems
 
     loaded = load(root, now=now, present=present)
     # Without usable settings, texts and templates cannot be checked.
@@ -89,7 +89,7 @@ def site_problems(root: Path, now: datetime, *, present: bool = False) -> Found:
     found += plan_problems(
         root, settings, now, latest=shared_options.latest_instant(now), is_public=is_public_repository()
     )
-    found += promise_problems(root, settings) + draft_problems(root, settings.docs_dir)
+    found += placeholder_problems(root, settings) + draft_problems(root, settings.docs_dir)
     every = tuple(sorted(found, key=lambda problem: problem.sort_key))
     every += message_problems(root, settings) + kit_problems(root, settings)
     every += page_template_problems(root, loaded.history, now)
@@ -123,9 +123,9 @@ def _plan_problems(root: Path, now: datetime, review: ChangeReview) -> tuple[Pro
         latest = shared_options.latest_instant(now)
         found = plan_problems(root, settings, now, latest=latest, is_public=is_public_repository())
     if any(path.startswith((*shown, f"{settings.docs_dir}/")) for path in paths):
-        from outspoken.review.promise_check import promise_problems
+        from outspoken.review.placeholder_check import placeholder_problems
 
-        found += promise_problems(root, settings)
+        found += placeholder_problems(root, settings)
     if any(path.startswith(f"{settings.docs_dir}/") for path in paths):
         drafts = draft_problems(root, settings.docs_dir)
         found += tuple(problem for problem in drafts if problem.path in paths)

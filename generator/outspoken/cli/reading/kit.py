@@ -15,7 +15,7 @@ from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.refusal import AmbiguousError, RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.desk.which_incident import choose_incident
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import ProblemsError
 from outspoken.model.file_names import folder_of

@@ -16,7 +16,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.which_incident import which_among
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument, or_asked
+from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import Stop, one_line
 
 if TYPE_CHECKING:

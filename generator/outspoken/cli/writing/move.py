@@ -16,7 +16,7 @@ from outspoken.cli import shared_options
 from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.which_incident import which_open
 from outspoken.cli.desk.writing_desk import WritingDesk
-from outspoken.cli.filled import FilledArgument, or_asked
+from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import one_line
 from outspoken.source.plan.checklist_file import checklist_path
 

@@ -12,7 +12,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import takes_keys
 from outspoken.cli.desk.opening import Opening
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
 
 _HELPS = {

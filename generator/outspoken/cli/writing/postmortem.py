@@ -12,7 +12,7 @@ from outspoken.authoring.drafted_change import add_postmortem
 from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.which_incident import which
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
 
 

@@ -13,7 +13,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import takes_keys
 from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.cli.writing.update import post
 from outspoken.model.file_names import folder_of

@@ -18,9 +18,9 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import Stop, one_line
-from outspoken.source.format.fields import INCIDENT, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, UPDATE
 from outspoken.source.format.instants import duration_text, read_instant
 
 _HELPS = {

@@ -16,12 +16,12 @@ from outspoken.cli.desk.change_result import DeliveryOptions
 from outspoken.cli.desk.key_options import keys_of, takes_keys
 from outspoken.cli.desk.which_incident import read, which_open
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument
+from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
 from outspoken.errors import ProblemsError
 from outspoken.model.field import Asked
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.format.fields import UPDATE
+from outspoken.source.format.incident_fields import UPDATE
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident

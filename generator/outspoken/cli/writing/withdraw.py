@@ -15,7 +15,7 @@ from outspoken.cli.desk.change_result import DeliveryOptions, note
 from outspoken.cli.desk.resume_answers import resume
 from outspoken.cli.desk.which_incident import which
 from outspoken.cli.desk.writing_desk import WritingDesk, writes
-from outspoken.cli.filled import FilledArgument, FilledOption
+from outspoken.cli.required_text import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
 
 if TYPE_CHECKING:

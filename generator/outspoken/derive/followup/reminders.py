@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken.derive.course import step_at
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.moved import named_instant
+from outspoken.derive.moved_windows import named_instant
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.incident import Incident
 from outspoken.model.settings import Settings

@@ -9,7 +9,7 @@ from msgspec import Struct
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.sources.foreign_files import ForeignFiles
 from outspoken.importers.sources.json_files import read_json_file
-from outspoken.source.foreign import mapping_of, mappings_of, text_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of
 
 Data = Mapping[str, object]
 _V1 = ("incidents", "components", "components/groups", "schedules")

@@ -12,7 +12,7 @@ from outspoken.importers.foreign_records import ForeignComponent, ForeignHistory
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import open_source
-from outspoken.source.foreign import mapping_of, text_of
+from outspoken.source.foreign_data import mapping_of, text_of
 
 
 def read_cachet(source: str, request: ImportRequest) -> ForeignHistory:

@@ -15,9 +15,9 @@ from outspoken.importers.foreign_records import ForeignIncident, ForeignState, F
 from outspoken.importers.foreign_updates import without_repeats
 from outspoken.importers.html_text import to_markdown
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.source.foreign import mapping_of, mappings_of, text_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of
 
 # The editor of version 3 writes HTML; the other versions have Markdown.
 _HTML = re.compile(r"\s*<(?:p|div|ul|ol|h[1-6]|blockquote)\b", re.IGNORECASE)

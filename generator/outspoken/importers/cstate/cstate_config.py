@@ -15,7 +15,7 @@ from outspoken.importers.cstate.hugo_content import Content, read_content
 from outspoken.importers.foreign_records import ForeignComponent, ForeignSite
 from outspoken.importers.import_names import matching
 from outspoken.importers.import_report import Remarks
-from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of, texts_of
 from outspoken.source.settings.languages import LANGUAGES
 
 # The address of `hugo server` on the author's own machine.

@@ -16,7 +16,7 @@ from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_text.foreign_times import ForeignTime, read_moment
 from outspoken.model.site_path import site_path
 from outspoken.model.vocabulary import Impact
-from outspoken.source.foreign import ForeignError, read_toml, read_yaml, split_json, text_of, texts_of
+from outspoken.source.foreign_data import ForeignError, read_toml, read_yaml, split_json, text_of, texts_of
 
 LONGEST = 200 * 1024
 _FENCES = {"---": read_yaml, "+++": read_toml}

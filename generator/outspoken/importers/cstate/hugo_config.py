@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outspoken.importers.import_report import Remarks
-from outspoken.source.foreign import ForeignError, mapping_of, read_json, read_toml, read_yaml
+from outspoken.source.foreign_data import ForeignError, mapping_of, read_json, read_toml, read_yaml
 
 _READERS = {".toml": read_toml, ".yaml": read_yaml, ".yml": read_yaml, ".json": read_json}
 # In the order of Hugo, which reads only the first file that exists.

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct, field
 
 from outspoken.importers.cstate.hugo_urls import SECTION, Addressing
-from outspoken.source.foreign import mapping_of, mappings_of, text_of, texts_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of, texts_of
 
 DEFAULT_LANGUAGE = "en"
 CONTENT = "content"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from outspoken.importers.import_request import SourceError
-from outspoken.source.foreign import ForeignError, mapping_of, read_toml, read_yaml, text_of, texts_of
+from outspoken.source.foreign_data import ForeignError, mapping_of, read_toml, read_yaml, text_of, texts_of
 from outspoken.source.format.read_context import did_you_mean
 
 COLUMNS = {

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 
 from outspoken.importers.csv_rows.csv_mapping import CsvMapping
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.moment_values import moment_of
 from outspoken.importers.old_text.foreign_times import NO_ZONE
+from outspoken.importers.source_times import moment_of
 
 
 class CsvTimes:

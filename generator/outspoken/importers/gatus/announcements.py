@@ -10,9 +10,9 @@ from msgspec import Struct
 from outspoken.importers.foreign_records import ForeignIncident, ForeignUpdate
 from outspoken.importers.foreign_words import WordMap
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 from outspoken.model.vocabulary import Impact, Status
-from outspoken.source.foreign import text_of
+from outspoken.source.foreign_data import text_of
 
 _GOOD = "operational"
 _BAD = ("outage", "warning")

@@ -16,7 +16,7 @@ from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import ImportRequest, SourceError
 from outspoken.importers.sources.foreign_files import open_source
 from outspoken.model.vocabulary import Impact
-from outspoken.source.foreign import ForeignError, mapping_of, mappings_of, read_yaml, text_of
+from outspoken.source.foreign_data import ForeignError, mapping_of, mappings_of, read_yaml, text_of
 
 Data = Mapping[str, object]
 _SUFFIXES = (".yaml", ".yml")

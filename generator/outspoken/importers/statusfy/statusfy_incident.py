@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.foreign_words import WordMap
 from outspoken.importers.import_report import MappedWord, Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 from outspoken.importers.statusfy.statusfy_ids import statusfy_id
 from outspoken.importers.statusfy.update_blocks import UpdateBlock, split_blocks
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.source.foreign import ForeignError, read_json, read_toml, read_yaml, text_of, texts_of
+from outspoken.source.foreign_data import ForeignError, read_json, read_toml, read_yaml, text_of, texts_of
 
 Data = Mapping[str, object]
 _FRONT_MATTER = re.compile(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.sources.foreign_files import ForeignFiles
 from outspoken.importers.sources.json_files import read_json_file
-from outspoken.source.foreign import ForeignError, mapping_of, read_toml, read_yaml, text_of, texts_of
+from outspoken.source.foreign_data import ForeignError, mapping_of, read_toml, read_yaml, text_of, texts_of
 
 _READERS = {"config.yml": read_yaml, "config.yaml": read_yaml, "config.toml": read_toml}
 _SCRIPT = "config.js"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.import_request import Step
 from outspoken.importers.sources.foreign_files import ForeignFiles
-from outspoken.source.foreign import mapping_of, mappings_of, text_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of
 
 _CODE = re.compile(r"[A-Za-z0-9]{1,64}")
 # The most incidents that the API lists.

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.sources.foreign_files import ForeignFiles
-from outspoken.source.foreign import mapping_of, mappings_of, text_of
+from outspoken.source.foreign_data import mapping_of, mappings_of, text_of
 
 Data = Mapping[str, object]
 _API = "api/v2/"

@@ -25,7 +25,7 @@ from outspoken.importers.statuspage.statuspage_documents import (
 )
 from outspoken.importers.statuspage.statuspage_incident import PageFacts, read_incident
 from outspoken.importers.statuspage.statuspage_words import StatuspageWords
-from outspoken.source.foreign import mappings_of, text_of
+from outspoken.source.foreign_data import mappings_of, text_of
 
 _FEED = "history.atom"
 _FEED_TITLE = re.compile(r"\s+-\s+Incident History$")

@@ -13,11 +13,11 @@ from outspoken.importers.foreign_updates import without_repeats
 from outspoken.importers.foreign_words import BY_IMPACT
 from outspoken.importers.html_text import mixed_to_markdown
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 from outspoken.importers.statuspage.statuspage_documents import Data, named_by
 from outspoken.importers.statuspage.statuspage_words import POSTMORTEM, StatuspageWords
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.source.foreign import mappings_of, text_of
+from outspoken.source.foreign_data import mappings_of, text_of
 
 _CODE = re.compile(r"[A-Za-z0-9]+")
 _LABELS = {"in_progress": "In progress", "": "Update"}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from outspoken.importers.import_report import Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 
 # Only the first comment is read, as by Upptime itself.
 _COMMENT = re.compile(r"<!--(.*?)-->\n?", re.DOTALL)

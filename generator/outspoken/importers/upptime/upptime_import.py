@@ -18,7 +18,7 @@ from outspoken.importers.upptime.upptime_issue import (
     named_in_title,
     read_issue,
 )
-from outspoken.source.foreign import ForeignError, mapping_of, mappings_of, read_yaml, text_of
+from outspoken.source.foreign_data import ForeignError, mapping_of, mappings_of, read_yaml, text_of
 
 Data = Mapping[str, object]
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml")

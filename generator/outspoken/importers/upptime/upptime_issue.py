@@ -13,10 +13,10 @@ from outspoken.importers.foreign_records import ForeignIncident, ForeignState, F
 from outspoken.importers.foreign_words import WordMap
 from outspoken.importers.import_names import matching
 from outspoken.importers.import_report import MappedWord, Remarks
-from outspoken.importers.moment_values import moment_of
+from outspoken.importers.source_times import moment_of
 from outspoken.importers.upptime.maintenance_marks import MaintenanceMarks, read_marks
 from outspoken.model.vocabulary import Impact, Kind, State, Status
-from outspoken.source.foreign import mappings_of, text_of
+from outspoken.source.foreign_data import mappings_of, text_of
 
 Data = Mapping[str, object]
 MARKS = frozenset({"status", "maintenance"})

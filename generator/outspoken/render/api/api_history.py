@@ -19,7 +19,7 @@ from outspoken.render.api.api_records import (
     HistoryFile,
     HistoryMonth,
 )
-from outspoken.render.pages.month_pages import months
+from outspoken.render.pages.history_pages import months
 from outspoken.render.shared import Shared
 
 HISTORY_PATH = "history.json"

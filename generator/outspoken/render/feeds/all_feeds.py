@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import DatedEntry, Dates, entry_dates, newest_by_topic, newest_first
-from outspoken.derive.followed import is_followed
+from outspoken.derive.own_feed import is_followed
 from outspoken.derive.periods import midnight
 from outspoken.model.settings import Settings
 from outspoken.model.site_path import incident_path

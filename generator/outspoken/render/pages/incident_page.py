@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.followed import is_followed, is_recent
+from outspoken.derive.own_feed import is_followed, is_recent
 from outspoken.derive.timeline import Entry, EntryKind
 from outspoken.model.followup_dates import closed_at
 from outspoken.model.incident import Incident, Update

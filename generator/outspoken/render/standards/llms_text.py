@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from outspoken.derive.current import IncidentState, Situation
 from outspoken.derive.facts import IncidentFacts
-from outspoken.derive.followed import is_recent
+from outspoken.derive.own_feed import is_recent
 from outspoken.render.entry_words import Gettext
 from outspoken.render.language.terms import word
 from outspoken.render.output import Output

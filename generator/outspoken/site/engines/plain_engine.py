@@ -72,7 +72,7 @@ class _PlainSite:
                 allowed=self.frame.allowed if self.frame else Prose().allowed,
             ),
             sources=site.sources,
-            problems=(*site.problems, *site.places.problems),
+            problems=(*site.problems, *site.placeholders.problems),
         )
 
     def _pages(self) -> Iterator[_BuiltPage]:

@@ -10,7 +10,7 @@ from outspoken.errors import Problem, ProblemsError
 from outspoken.model.file_names import SETTINGS_FILE
 from outspoken.site.draft_prose import DraftProse
 from outspoken.site.engines.written_links import WrittenLinks
-from outspoken.site.promise_places import PromisePlaces
+from outspoken.site.filled_placeholders import FilledPlaceholders
 from outspoken.site.prose_engine import ProseRequest
 from outspoken.source.prose.prose_files import (
     WrittenPage,
@@ -33,7 +33,7 @@ class WrittenSite:
         self.docs = request.root / request.docs
         self.files = published_files(self.docs, settings.excluded)
         self.links = WrittenLinks(request.docs, self.files, request.linkable, flat=settings.flat)
-        self.places = PromisePlaces(request.promise, request.docs)
+        self.placeholders = FilledPlaceholders(request.placeholders, request.docs)
         self.drafts = DraftProse(request.language, preview=request.preview)
 
     def read_pages(self) -> tuple[WrittenPage, ...]:
@@ -47,7 +47,7 @@ class WrittenSite:
 
     def text(self, page: WrittenPage) -> str:
         """Return the text of a page with its places filled, marked if it is a draft."""
-        return self.drafts.marked(self.places.fill(page.body, page.text, page.path), page.path)
+        return self.drafts.marked(self.placeholders.fill(page.body, page.text, page.path), page.path)
 
     def place(self, address: str, page: WrittenPage) -> str:
         """Return where a link of a page leads; one that leads nowhere is a problem."""

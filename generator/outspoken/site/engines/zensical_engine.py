@@ -91,7 +91,7 @@ class _ZensicalSite:
                 allowed=policies.allowed if others else Allowed(),
             ),
             sources=self.site.sources,
-            problems=(*self.site.problems, *self.site.places.problems),
+            problems=(*self.site.problems, *self.site.placeholders.problems),
         )
 
     def _read(self) -> None:

@@ -11,7 +11,7 @@ from outspoken.model.field import Field, Need, Type, keys
 from outspoken.model.plan.plan_parts import PLAN_FILES
 from outspoken.model.vocabulary import Kind
 from outspoken.source.format.export_schema import export_schema
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
+from outspoken.source.format.incident_fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.instants import DAY_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
 from outspoken.source.settings.channel_fields import common_fields
 from outspoken.source.settings.component_fields import COMPONENT, GROUP

@@ -9,9 +9,9 @@ from pathlib import Path
 from outspoken.errors import Problem
 from outspoken.model.file_names import INCIDENTS
 from outspoken.rules import DATES_MOVE
+from outspoken.source.git.future_times import fast_clock
 from outspoken.source.git.log_format import read_graph
-from outspoken.source.git.present import fast_clock
-from outspoken.source.git.published_chain import Crossing, published_chain
+from outspoken.source.git.published_parent import Crossing, published_chain
 from outspoken.source.git.run_git import ask, run
 
 

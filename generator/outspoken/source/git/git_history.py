@@ -47,7 +47,7 @@ class GitHistory(Struct, frozen=True, kw_only=True, dict=True):
     in commits from before the move too.
 
     `hashes` and `dates` are the commits' by order. `floors` maps the order of each commit with an
-    implausible date (outspoken.source.git.clocks) to the newest plausible date before it. Nothing was
+    implausible date (see plausible_dates) to the newest plausible date before it. Nothing was
     published after `limit` (UTC), which is None when a page of the past is built.
     """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from outspoken.source.git.published_chain import Crossing, published_chain, published_parent
+from outspoken.source.git.published_parent import Crossing, published_chain, published_parent
 from outspoken.source.git.run_git import run
 
 # --no-renames: a copy of an update is a new message, and comparing contents is slow.

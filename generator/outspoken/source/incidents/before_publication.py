@@ -12,8 +12,8 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.file_names import INCIDENT_FILE, UPDATES
 from outspoken.model.incident import Incident, Update
-from outspoken.source.git.contradicted import SLACK
-from outspoken.source.incidents.ties import in_order
+from outspoken.source.git.contradicted_dates import SLACK
+from outspoken.source.incidents.equal_times import in_order
 
 
 def before_publication(incident: Incident) -> Incident:

@@ -11,8 +11,8 @@ from outspoken import rules
 from outspoken.errors import Problem
 from outspoken.model.incident import Incident, Update
 from outspoken.model.vocabulary import WORKING_STATUSES, Status
-from outspoken.source.format.fields import UPDATE, times_ahead
 from outspoken.source.format.ids import stamp_of
+from outspoken.source.format.incident_fields import UPDATE, times_ahead
 from outspoken.source.format.lazy_pattern import pattern
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.values import Lines

@@ -16,8 +16,8 @@ from outspoken.model.incident import Incident, Postmortem, Publication, Update
 from outspoken.model.key_values import references
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.source.format import ids
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE, past_times
 from outspoken.source.format.front_matter import read_document
+from outspoken.source.format.incident_fields import INCIDENT, POSTMORTEM, UPDATE, past_times
 from outspoken.source.format.open_questions import check_leftovers, has_only_comments
 from outspoken.source.format.read_context import ReadContext, Refusal, is_blank
 from outspoken.source.format.values import Lines, Values, as_attributes, read_fields, require
@@ -29,11 +29,11 @@ from outspoken.source.incidents.course_rules import (
     name_disagreements,
 )
 from outspoken.source.incidents.done_days import done_in_the_future
+from outspoken.source.incidents.equal_times import Ties, find_ties
 from outspoken.source.incidents.folder_contents import check_contents
 from outspoken.source.incidents.folder_context import Context
 from outspoken.source.incidents.incident_md import IncidentHead
 from outspoken.source.incidents.late_completion import late_completions
-from outspoken.source.incidents.ties import Ties, find_ties
 
 
 class Parsed(Struct, frozen=True, kw_only=True):

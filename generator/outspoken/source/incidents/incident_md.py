@@ -8,7 +8,7 @@ from outspoken import rules
 from outspoken.model.field import Need
 from outspoken.model.incident import Incident, Postmortem, Publication, Update, Window
 from outspoken.model.vocabulary import Impact, Kind
-from outspoken.source.format.fields import INCIDENT
+from outspoken.source.format.incident_fields import INCIDENT
 from outspoken.source.format.read_context import ReadContext
 from outspoken.source.format.values import Lines, Values, as_attributes, require
 

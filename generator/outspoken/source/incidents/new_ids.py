@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 
 from outspoken.source.format.ids import MAX_ID
-from outspoken.source.format.latin import slug
+from outspoken.source.format.slugs import slug
 
 # With the day and a number this is well below the longest id.
 _REST = 60

@@ -12,7 +12,7 @@ from outspoken.model.incident import Incident, Postmortem, Update
 from outspoken.source.git.git_history import GitHistory
 from outspoken.source.incidents.before_publication import before_publication
 from outspoken.source.incidents.completions import completions
-from outspoken.source.incidents.earlier import edits, incident_version, update_version
+from outspoken.source.incidents.earlier_versions import edits, incident_version, update_version
 from outspoken.source.incidents.folder_context import Context
 
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from outspoken import rules
 from outspoken.model.component import ComponentGroup, is_id
 from outspoken.source.format.ids import check_group_id
-from outspoken.source.format.latin import slug
 from outspoken.source.format.read_context import ReadContext, Refusal, shown
+from outspoken.source.format.slugs import slug
 from outspoken.source.format.values import Lines, Values
 from outspoken.source.settings.component_fields import ID_LIMIT
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.matters import matters, overdue_matters
+from outspoken.derive.followup.due_for_team import matters, overdue_matters
 from outspoken.model.incident import Action
 from outspoken.model.settings import PostmortemPolicy
 from outspoken.model.update_rhythm import Cadence

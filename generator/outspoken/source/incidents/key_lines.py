@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from outspoken.model.field import Field, KeyPurpose
 from outspoken.model.key_values import has_text
-from outspoken.source.format.fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.front_matter import compose_mapping, decode, line_of, split
+from outspoken.source.format.incident_fields import INCIDENT, POSTMORTEM, UPDATE
 from outspoken.source.format.read_context import Refusal
 
 # All other keys have closed values or ids, or are never rendered.

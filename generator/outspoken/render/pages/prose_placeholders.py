@@ -33,7 +33,7 @@ _MARK = re.compile(r"^[ \t]*<!--[ \t]*outspoken:[ \t]*([\w-]*)[ \t]*-->[ \t]*$",
 _MONDAY = date(2024, 1, 1)
 
 
-class PromiseParts(Struct, frozen=True, kw_only=True, dict=True):
+class ProsePlaceholders(Struct, frozen=True, kw_only=True, dict=True):
     """What prose pages may show: `plan` is the public part of the plan, None if there is no plan.
 
     `problems` are those of reading it; `overrides` is the site's own `templates/` folder, if any.

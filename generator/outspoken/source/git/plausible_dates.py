@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from outspoken.source.format.ids import stamp_of
-from outspoken.source.git.contradicted import SLACK, Named, NamedUpdates, contradicted
+from outspoken.source.git.contradicted_dates import SLACK, Named, NamedUpdates, contradicted
 from outspoken.source.git.git_history import Changed, GitHistory
 
 # Git is from 2005: earlier dates come from a machine without a clock, which starts in 1970.

@@ -1,4 +1,4 @@
-"""Checks the places in the pages of `site_src/` that are filled in from settings and plan."""
+"""Checks the placeholders in the pages of `site_src/` that are filled in from settings and plan."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from outspoken.source.incidents.incident_files import read_file
 from outspoken.source.plan.public_part import read_public
 
 
-def promise_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
-    """Return the places that are misspelt or have nothing to show, on every page of the site in `root`."""
+def placeholder_problems(root: Path, settings: Settings) -> tuple[Problem, ...]:
+    """Return the placeholders of the site in `root` that are misspelt or have nothing to show."""
     found: list[Problem] = []
     marked = {path: text for path, text in _pages(root, settings.docs_dir).items() if "outspoken:" in text}
     if marked:
-        # Most sites have no such place, and need neither the plan nor the languages.
-        from outspoken.render.pages.promise_parts import PromiseParts
+        # Most sites have no placeholder, and need neither the plan nor the languages.
+        from outspoken.render.pages.prose_placeholders import ProsePlaceholders
 
-        parts = PromiseParts(settings=settings, plan=read_public(root, settings, []))
+        parts = ProsePlaceholders(settings=settings, plan=read_public(root, settings, []))
         for path, text in marked.items():
             parts.filled(text, path, found)
     return tuple(found)

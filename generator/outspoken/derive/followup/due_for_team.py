@@ -9,7 +9,7 @@ from outspoken.derive.cadence import Overdue, OverdueKind, overdue_cases
 from outspoken.derive.course import step_at
 from outspoken.derive.estimates import estimates_passed_in
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.moved import named_instant
+from outspoken.derive.moved_windows import named_instant
 from outspoken.derive.periods import midnight
 from outspoken.derive.promises import is_overdue, last_published, newest_update
 from outspoken.model.followup_dates import action_due, closed_at, postmortem_due
