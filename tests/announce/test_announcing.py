@@ -173,7 +173,7 @@ def test_a_channel_that_cannot_send_delays_no_other_and_catches_up(make: Callabl
     channel = type("Broken", (), {"id": "broken"})()
     site.faults["broken"] = ChannelError(channel, "WEBHOOK_URL is not set", "set WEBHOOK_URL")
     report = site.run()
-    assert [(one.channel, one.hint) for one in report.troubles] == [("broken", "set WEBHOOK_URL")]
+    assert [(one.channel, one.hint) for one in report.channel_problems] == [("broken", "set WEBHOOK_URL")]
     assert (site.channels["team"].updates, report.needs_a_person) == (STEMS, True)
     site.faults.clear()
     site.run(90)
@@ -189,8 +189,8 @@ def test_a_broken_template_holds_its_channel_alone(make: Callable[..., Any]) -> 
     }
     site.write(files)
     report = site.run()
-    assert [one.channel for one in report.troubles] == ["broken"]
-    assert "templates/messages/mine.txt" in report.troubles[0].message
+    assert [one.channel for one in report.channel_problems] == ["broken"]
+    assert "templates/messages/mine.txt" in report.channel_problems[0].message
     assert (site.channels["broken"].updates, site.channels["team"].updates) == ([], STEMS)
     assert {key.rpartition("/")[2] for key in site.ledger()} == {"team"}
 

@@ -94,7 +94,7 @@ def test_a_run_that_cannot_ask_the_ledger_before_sending_sends_nothing(site: Any
 
     report = site.run(dependencies=paused(site, Checkpoint.BEFORE_SENDING, 2, away))
     assert site.channels["team"].sent == []
-    assert report.troubles or report.waiting
+    assert report.channel_problems or report.waiting
 
 
 @pytest.mark.parametrize("key", [None, timedelta(hours=1)])

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
 
-from outspoken.announce.channel_plan import ChannelWork, message_trouble
+from outspoken.announce.channel_plan import ChannelWork, message_problem
 from outspoken.announce.channel_queue import ChannelQueue
 from outspoken.announce.due import DueMessage
 from outspoken.announce.ledger.ledger import Ledger
-from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelTrouble, Progress
+from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelProblem, Progress
 from outspoken.announce.words.compose import MessageError
 from outspoken.channels.message import Message, Thread
 from outspoken.errors import ProblemsError
@@ -21,7 +21,7 @@ from outspoken.errors import ProblemsError
 def deliver_all(
     works: Sequence[ChannelWork], ledger: Ledger, request: AnnounceRequest, dependencies: AnnounceDependencies
 ) -> list[ChannelWork]:
-    """Send everything; the results are in each `done`, what prevented them in `trouble`.
+    """Send everything; the results are in each `done`, what prevented them in `problem`.
 
     Raises ProblemsError if the ledger cannot be written, after every channel has ended.
     """
@@ -80,19 +80,19 @@ def _deliver(
         step=dependencies.step,
         dealt_with=counter,
     )
-    trouble = None
+    problem = None
     try:
         delivery.deliver()
     # Some templates fail only for a reply in a thread, which the check before claiming does not have.
     except MessageError as fault:
-        trouble = message_trouble(work.channel, fault)
+        problem = message_problem(work.channel, fault)
     except ProblemsError as fault:
         first = fault.problems[0]
-        trouble = ChannelTrouble(channel=work.channel.id, message=first.message, hint=first.hint)
+        problem = ChannelProblem(channel=work.channel.id, message=first.message, hint=first.hint)
     except Exception as fault:  # an error on one channel must not stop the others
-        trouble = ChannelTrouble(
+        problem = ChannelProblem(
             channel=work.channel.id,
             message=f"sending on it failed ({type(fault).__name__})",
             hint="run it again; messages that may have been sent are checked first",
         )
-    return replace(work, done=dict(delivery.done), passed=dict(delivery.passed), trouble=trouble)
+    return replace(work, done=dict(delivery.done), passed=dict(delivery.passed), problem=problem)

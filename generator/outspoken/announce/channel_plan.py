@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from outspoken.announce.due import Due, due, left_behind
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import Key, Record
-from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelTrouble
+from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelProblem
 from outspoken.announce.words.compose import MessageError
 from outspoken.announce.words.news import NewsItem
 from outspoken.channels.message import Message
@@ -30,7 +30,7 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
     due: Due
     shared: Shared
     sender: Sender | None = None
-    trouble: ChannelTrouble | None = None
+    problem: ChannelProblem | None = None
     messages: tuple[Message, ...] = ()
     withheld: frozenset[tuple[str, str]] = frozenset()
     done: Mapping[Key, Record] = {}
@@ -41,7 +41,7 @@ class ChannelWork(Struct, frozen=True, kw_only=True):
         """Whether nothing is left to do on this channel until there are new updates."""
         left = any(record.state.is_pending for record in self.done.values())
         missed = any(work.key not in self.done for work in self.due.work)
-        return not (left or missed or self.trouble or self.due.waiting or self.withheld)
+        return not (left or missed or self.problem or self.due.waiting or self.withheld)
 
     def without(self, paths: Collection[str]) -> ChannelWork:
         """Return the work without the messages of these files."""
@@ -70,9 +70,9 @@ def channel_work(
     request: AnnounceRequest,
     dependencies: AnnounceDependencies,
 ) -> ChannelWork:
-    """Return the work of a channel; if a secret is missing or a template is broken, `trouble` is set.
+    """Return the work of a channel; if a secret is missing or a template is broken, `problem` is set.
 
-    Every message is rendered before anything is claimed. What is due on a channel with `trouble` stays due.
+    Every message is rendered before anything is claimed. What is due on a channel with a `problem` stays due.
     """
     found = due(channel, news, book, request.now, run=request.run, force=request.force)
     before = left_behind(channel, news, book, request.now, request.run)
@@ -82,22 +82,22 @@ def channel_work(
         sender = None if request.dry_run else dependencies.senders(channel)
         messages = tuple(dependencies.compose(one.piece, channel, shared, None) for one in found.work)
     except ChannelError as fault:
-        return _troubled(work, ChannelTrouble(channel=channel.id, message=fault.message, hint=fault.hint))
+        return _with_problem(work, ChannelProblem(channel=channel.id, message=fault.message, hint=fault.hint))
     except MessageError as fault:
-        return _troubled(work, message_trouble(channel, fault))
+        return _with_problem(work, message_problem(channel, fault))
     return replace(work, sender=sender, messages=messages)
 
 
-def message_trouble(channel: Channel, fault: MessageError) -> ChannelTrouble:
+def message_problem(channel: Channel, fault: MessageError) -> ChannelProblem:
     """Return the problem of a channel whose messages cannot be rendered."""
     problem = fault.problem
-    return ChannelTrouble(
+    return ChannelProblem(
         channel=channel.id, message=f"{problem.place}: {problem.message}", hint=problem.hint
     )
 
 
-def _troubled(work: ChannelWork, trouble: ChannelTrouble) -> ChannelWork:
-    waiting = {one.key: trouble.message for one in work.due.work}
+def _with_problem(work: ChannelWork, problem: ChannelProblem) -> ChannelWork:
+    waiting = {one.key: problem.message for one in work.due.work}
     return replace(
-        work, trouble=trouble, due=Due(channel=work.channel, waiting={**work.due.waiting, **waiting})
+        work, problem=problem, due=Due(channel=work.channel, waiting={**work.due.waiting, **waiting})
     )

@@ -78,7 +78,7 @@ class AnnounceDependencies(Struct, frozen=True, kw_only=True):
     plan: PlanWatch | None = None
 
 
-class ChannelTrouble(Struct, frozen=True, kw_only=True):
+class ChannelProblem(Struct, frozen=True, kw_only=True):
     """Why nothing can be sent on one channel until a person fixes it, and how to fix it."""
 
     channel: str
@@ -105,7 +105,7 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
     withheld: tuple[tuple[str, str], ...] = ()
     uncommitted: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
-    troubles: tuple[ChannelTrouble, ...] = ()
+    channel_problems: tuple[ChannelProblem, ...] = ()
     problems: tuple[Problem, ...] = ()
     written: tuple[Message, ...] = ()
     channels: int = 0
@@ -117,5 +117,5 @@ class AnnounceResult(Struct, frozen=True, kw_only=True):
 
         # Overdue cases are not counted: `watch` lists them as long as they are overdue.
         lost = [key for key in self.stale if not key.update.startswith(OVERDUE)]
-        waits = (self.held, lost, self.withheld, self.troubles)
+        waits = (self.held, lost, self.withheld, self.channel_problems)
         return any(waits) or any(problem.is_error for problem in self.problems)

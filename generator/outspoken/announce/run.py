@@ -215,7 +215,7 @@ def _report(
         withheld=tuple(sorted({update for work in works for update in work.withheld})),
         uncommitted=tuple(sorted(left_out[0])),
         outdated=tuple(sorted(left_out[1])),
-        troubles=tuple(work.trouble for work in works if work.trouble is not None),
+        channel_problems=tuple(work.problem for work in works if work.problem is not None),
         problems=reading.problems,
         written=tuple(message for work in works for message in work.messages) if request.dry_run else (),
         channels=len(works),
@@ -224,4 +224,4 @@ def _report(
 
 def _waiting(work: ChannelWork) -> dict[Key, str]:
     """Return what a channel leaves to a later run, with the reason; retries are reported separately."""
-    return {} if work.trouble else {**work.due.waiting, **work.passed}
+    return {} if work.problem else {**work.due.waiting, **work.passed}

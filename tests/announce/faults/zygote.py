@@ -118,8 +118,8 @@ def run(given: dict[str, Any]) -> int:
     except ProblemsError as fault:
         sys.stderr.write(f"{[problem.message for problem in fault.problems]}\n")
         return 3
-    for trouble in report.troubles:
-        sys.stderr.write(f"{trouble}\n")
+    for problem in report.channel_problems:
+        sys.stderr.write(f"{problem}\n")
     return 1 if report.needs_a_person else 0
 
 

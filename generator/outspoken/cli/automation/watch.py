@@ -162,6 +162,6 @@ def _send(ledger: Ledger, reader: RepositoryReader, plan: PlanWatch, now: dateti
     result = announce(request, dependencies, ledger, reader.read)
     for key, record in result.done.items():
         click.echo(f"{record.state} {key}", err=True)
-    for trouble in result.troubles:
-        click.echo(f"{trouble.channel} sent nothing: {trouble.message}; {trouble.hint}", err=True)
-    return not (result.troubles or any(True for _ in needs(result)))
+    for problem in result.channel_problems:
+        click.echo(f"{problem.channel} sent nothing: {problem.message}; {problem.hint}", err=True)
+    return not (result.channel_problems or any(True for _ in needs(result)))

@@ -35,7 +35,7 @@ def one_role(plan: Plan, duty: OnDuty) -> Iterator[str]:
     if duty.role.does:
         yield ""
         yield f"  {duty.role.does}"
-    for heading, is_after in (("During an incident", False), ("After it", True)):
+    for heading, is_after in (("During an incident", False), ("After an incident", True)):
         items = [item for item in plan.items if item.role == duty.role.role and item.after is is_after]
         tasks = [item for item in items if not item.impact]
         if tasks:

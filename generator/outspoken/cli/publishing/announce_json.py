@@ -31,7 +31,7 @@ def report_json(report: AnnounceResult) -> str:
             "withheld": ["/".join(update) for update in report.withheld],
             "not_committed": list(report.uncommitted),
             "changed_since": list(report.outdated),
-            "channels_in_trouble": [asdict(trouble) for trouble in report.troubles],
+            "channel_problems": [asdict(problem) for problem in report.channel_problems],
             "would_send": [
                 {"key": message.key, "subject": message.subject, "text": message.text}
                 for message in report.written

@@ -65,9 +65,9 @@ def _done(report: AnnounceResult) -> Iterator[str]:
 
 def needs(report: AnnounceResult) -> Iterator[tuple[str, str]]:
     """Yield (severity, sentence) for everything that waits for a person, with what to do."""
-    for trouble in report.troubles:
-        hint = f"; {trouble.hint}" if trouble.hint else ""
-        yield "error", f"{trouble.channel} sent nothing: {trouble.message}{hint}"
+    for problem in report.channel_problems:
+        hint = f"; {problem.hint}" if problem.hint else ""
+        yield "error", f"{problem.channel} sent nothing: {problem.message}{hint}"
     for key, record in report.held.items():
         yield "error", held(key, record)
     if report.withheld:

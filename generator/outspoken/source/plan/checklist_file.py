@@ -69,7 +69,7 @@ def new_checklist(plan: Plan, impact: str) -> str:
 def _sections(items: Iterable[ChecklistItem]) -> Iterator[str]:
     heading = ""
     for item in items:
-        title = f"## {'After it' if item.after else 'During it'}: {item.role or 'the team'}"
+        title = f"## {'After' if item.after else 'During'} the incident: {item.role or 'the team'}"
         if item.impact:
             title = "## Escalation"
         if title != heading:
