@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from outspoken.errors import ProblemsError
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Field, KeyPurpose, Need, Type
 from outspoken.model.file_names import TEMPLATES
+from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Kind, Status
 from outspoken.shipped import templates_dir
 from outspoken.source.format.front_matter import read_document
@@ -163,3 +164,19 @@ def _answer(value: object, raw: str) -> str:
     if isinstance(value, tuple):
         return "\n".join(value)
     return value if isinstance(value, str) else raw
+
+
+def known_answers(incident: Incident) -> dict[str, str]:
+    """Return the texts of an incident by the name of their option, including those inside mappings."""
+    return dict(_texts_of(incident, INCIDENT))
+
+
+def _texts_of(record: Struct, fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        value = getattr(record, field.attribute, None)
+        if field.type is Type.RECORD and isinstance(value, Struct):
+            yield from _texts_of(value, field.fields)
+        elif field.option and field.type in (Type.LINE, Type.TEXT):
+            yield field.option.name or field.name, value or ""
+        elif field.option and field.type in (Type.LINES, Type.WORDS):
+            yield field.option.name or field.name, "\n".join(value or ())

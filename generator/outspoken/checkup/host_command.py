@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+
+from outspoken.authoring.git.run_gh import has_gh, run_gh
 
 SECONDS = 10.0
 # https://cli.github.com/manual/gh_help_exit-codes
@@ -52,17 +53,12 @@ class HostCommand:
 
     def __init__(self, root: Path, slug: str, environ: Mapping[str, str] | None = None) -> None:
         self._root, self.slug = root, slug
-        # No colours and no prompts, since a program reads the output.
-        self._environ = {
-            **(os.environ if environ is None else environ),
-            "GH_PROMPT_DISABLED": "1",
-            "NO_COLOR": "1",
-        }
+        self._environ = os.environ if environ is None else environ
 
     @property
     def is_installed(self) -> bool:
         """Whether the command exists."""
-        return shutil.which("gh", path=self._environ.get("PATH")) is not None
+        return has_gh(self._environ)
 
     def get(self, path: str) -> HostAnswer:
         """Return the answer of the REST API at a path below the repository (empty: the repository)."""
@@ -85,11 +81,7 @@ class HostCommand:
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str] | None:
         try:
-            return subprocess.run(
-                ["gh", *arguments], cwd=self._root, env=self._environ, stdin=subprocess.DEVNULL,
-                capture_output=True, text=True, encoding="utf-8", errors="replace",
-                timeout=SECONDS, check=False,
-            )  # fmt: skip
+            return run_gh(*arguments, root=self._root, environ=self._environ, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             return None
         except OSError as fault:

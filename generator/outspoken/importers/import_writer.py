@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from outspoken.importers.import_report import NewFile
 from outspoken.importers.import_request import Step
@@ -15,6 +17,8 @@ from outspoken.source import new_files
 _STAGED = ".importing-"
 # More paths than this in a message would hide its text.
 _NAMED = 10
+# Large, and nothing that is checked.
+_LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "site", "__pycache__")
 
 
 class OccupiedError(Exception):
@@ -49,6 +53,18 @@ def write_new(root: Path, files: Sequence[NewFile], step: Step = lambda _done, _
     for number, (folder, texts) in enumerate(incidents.items(), start=1):
         _write_incident(root, folder, texts)
         step(number, len(incidents))
+
+
+@contextmanager
+def imported_copy(root: Path, files: Sequence[NewFile]) -> Iterator[Path]:
+    """Yield a temporary folder with the files of `root` and of an import. Raises OccupiedError."""
+    with TemporaryDirectory(prefix="outspoken-import-") as folder:
+        copy = Path(folder) / "site"
+        if root.is_dir():
+            # Links stay links: `check` refuses them, and they may lead anywhere.
+            shutil.copytree(root, copy, symlinks=True, ignore=_LEFT_OUT)
+        write_new(copy, files)
+        yield copy
 
 
 def _write_incident(root: Path, folder: str, texts: dict[str, str | bytes]) -> None:

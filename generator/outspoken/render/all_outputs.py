@@ -13,7 +13,7 @@ from outspoken.model.incident import Incident
 from outspoken.render.api.api_files import API_FILES, api_outputs
 from outspoken.render.badges.all_badges import BADGE_FILES, badge_outputs
 from outspoken.render.embed.embed_outputs import EMBED_FILES, EMBED_PAGES, embed_outputs
-from outspoken.render.former_addresses import with_twins
+from outspoken.render.former_id_copies import with_twins
 from outspoken.render.host.host_files import host_files
 from outspoken.render.output import Output
 from outspoken.render.pages.component_page import component_page

@@ -17,11 +17,11 @@ from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.render.all_outputs import incident_outputs, site_parts
 from outspoken.render.output import Output
+from outspoken.render.prose_frame import with_strip
 from outspoken.render.shared import Shared, shared_for
 from outspoken.site.disk import write
 from outspoken.site.pictures import Pictures
 from outspoken.site.prose_engine import ProsePages
-from outspoken.site.prose_strips import put_strips
 from outspoken.site.search_index import INDEX, search_index
 from outspoken.site.workers import WorkerPool, WorkerTask
 from outspoken.source.worker_process import can_fork
@@ -66,7 +66,7 @@ class AssembledSite(Struct, frozen=True, kw_only=True, dict=True):
         made.clear(folder)
         prose = {path.casefold(): made.sources.get(path, "the prose engine") for path in _files(folder)}
         shared = replace(self.shared, prose=made.prose)
-        put_strips(folder, shared)
+        _put_strips(folder, shared)
         tasks = self._tasks(shared)
         # The engine's search index is extended: that we write it again is not a clash.
         engine_index = (folder / INDEX).read_bytes() if prose.pop(INDEX, None) else None
@@ -205,3 +205,12 @@ def _clash(path: str, first: str, second: str) -> Problem:
         place += "/incident.md"
     message = f"{makers[0]} and {makers[1]} both write {path} of the site"
     return rules.OUTPUT_CLASH.problem(place, None, message, "rename one of them")
+
+
+def _put_strips(folder: Path, shared: Shared) -> None:
+    """Fill in the line about open incidents on all pages that the engine has built into `folder`."""
+    for file in sorted(folder.rglob("*.html")):
+        page = file.read_bytes()
+        filled = with_strip(page, file.relative_to(folder).as_posix(), shared)
+        if filled != page:
+            file.write_bytes(filled)

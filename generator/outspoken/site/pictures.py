@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from outspoken.model.incident import Incident
 from outspoken.model.site_path import incident_path
-from outspoken.render.former_addresses import with_twins
+from outspoken.render.former_id_copies import with_twins
 from outspoken.render.output import Output
 from outspoken.source.git.read_history import files_at
 from outspoken.source.incidents.incident_files import MAX_IMAGE, read_file

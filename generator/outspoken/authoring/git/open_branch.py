@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from contextlib import suppress
 
 from outspoken.authoring.git.repository import GitError, Repository
+from outspoken.authoring.git.run_gh import has_gh, run_gh
 from outspoken.model.file_names import folder_of
 
 _PREFIX = "status/"
@@ -41,12 +40,9 @@ def join(repository: Repository, branch: str) -> None:
 
 def pull_request(repository: Repository, branch: str) -> str | None:
     """Return the address of a branch's open pull request, empty for a closed one; None if gh finds none."""
-    if not shutil.which("gh"):
+    if not has_gh():
         return None
-    answer = subprocess.run(
-        ["gh", "pr", "view", branch, "--json", "state,url"],
-        cwd=repository.root, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    answer = run_gh("pr", "view", branch, "--json", "state,url", root=repository.root)
     try:
         found = json.loads(answer.stdout) if not answer.returncode else None
     except ValueError:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
-import subprocess
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from outspoken.authoring.git.open_branch import pull_request
 from outspoken.authoring.git.repository import GitError, Repository
-from outspoken.source.git.tool_output import bare_address, without_secrets
+from outspoken.authoring.git.run_gh import gh_reason, has_gh, run_gh
+from outspoken.source.git.tool_output import bare_address
 
 _REMOTE = re.compile(
     r"(?:(?:ssh|https?|git)://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)(?::\d+(?=/))?[:/]+([^\s]+?)(?:\.git)?/?"
@@ -52,19 +51,17 @@ def propose(repository: Repository, proposal: Proposal) -> Proposed:
         steps = (f"git {shlex.join(push)}", *_by_hand(repository, proposal, create))
         return Proposed(steps=steps, reason=f"not pushed: {fault}", is_pushed=False)
     # Checked after the push, since the branch is needed either way.
-    if not shutil.which("gh"):
+    if not has_gh():
         more = (
             "; if a pull request is open for this branch, it has the change now" if proposal.is_more else ""
         )
         return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh is not installed{more}")
     if proposal.is_more and (url := pull_request(repository, proposal.branch)):
         return Proposed(url=url)
-    answer = subprocess.run(
-        create, cwd=repository.root, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    answer = run_gh(*create[1:], root=repository.root)
     if answer.returncode:
-        error = " ".join(answer.stderr.split()) or f"exit code {answer.returncode}"
-        return Proposed(steps=_by_hand(repository, proposal, create), reason=f"gh: {without_secrets(error)}")
+        steps = _by_hand(repository, proposal, create)
+        return Proposed(steps=steps, reason=f"gh: {gh_reason(answer)}")
     # gh may print more before the address.
     return Proposed(url=answer.stdout.strip().rpartition("\n")[2])
 

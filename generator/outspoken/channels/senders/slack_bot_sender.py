@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from outspoken.channels.sending.http_client import Answer, Lost
 from outspoken.channels.sending.http_sender import HttpSender, bearer
 from outspoken.channels.sending.sender import Outcome, Sent
-from outspoken.channels.text.slack_text import escaped
+from outspoken.channels.text.mentions import escaped_for_slack
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
@@ -47,7 +47,7 @@ class SlackBot(HttpSender):
         """Return the outcome, and Slack's error code."""
         body: dict[str, Any] = {
             "channel": self.option("channel"),
-            "text": escaped(message.text),
+            "text": escaped_for_slack(message.text),
             "mrkdwn": False,  # an asterisk in a user's text stays an asterisk
             "unfurl_links": False,
             "unfurl_media": False,

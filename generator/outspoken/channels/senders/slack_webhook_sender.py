@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outspoken.channels.sending.http_client import Lost
 from outspoken.channels.sending.secret_address_sender import SecretAddressSender
 from outspoken.channels.sending.sender import Outcome, Sent
-from outspoken.channels.text.slack_text import escaped
+from outspoken.channels.text.mentions import escaped_for_slack
 
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
@@ -20,7 +20,7 @@ class SlackWebhook(SecretAddressSender):
         # No mrkdwn: an asterisk in a user's text stays an asterisk.
         plain = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
         # A top-level text, not only blocks: notifications show only this text.
-        body = {"text": escaped(message.text), **plain}
+        body = {"text": escaped_for_slack(message.text), **plain}
         answer = self.ask(self.url, body)
         sent = self.judge(answer)
         if sent.outcome is not Outcome.YES or isinstance(answer, Lost):

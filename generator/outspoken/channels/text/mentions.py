@@ -65,3 +65,8 @@ def _plain(sign: str) -> str:
         if sign.strip()[0] in "-0123456789" and "#" not in sign
         else sign.replace(sign.strip(), f"\\{sign.strip()}")
     )
+
+
+def escaped_for_slack(text: str) -> str:
+    """Return the text with the three characters escaped that begin mentions and links in Slack."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

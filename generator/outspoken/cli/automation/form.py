@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.authoring.form_answers import FormError, read_form
+from outspoken.authoring.git.run_gh import gh_reason, run_gh
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, in_actions
 from outspoken.cli.stop import Stop
-from outspoken.source.git.tool_output import without_secrets
 
 if TYPE_CHECKING:
     from outspoken.authoring.form_answers import FormCommand
@@ -77,16 +77,9 @@ def _dispatch(chosen: FormCommand, branch: str) -> None:
     # GitHub starts no workflow for a push with GITHUB_TOKEN; only a dispatch starts one.
     starts = [("publish.yml",)] if chosen.is_straight else [("check.yml", "--ref", branch), ("approval.yml",)]
     for workflow in starts:
-        done = subprocess.run(
-            ["gh", "workflow", "run", *workflow],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        done = run_gh("workflow", "run", *workflow)
         if done.returncode:
-            reason = without_secrets(" ".join(done.stderr.split()))
-            raise _stop(f"written, but {workflow[0]} was not started: {reason}", 1)
+            raise _stop(f"written, but {workflow[0]} was not started: {gh_reason(done)}", 1)
 
 
 def _last_line(output: str) -> str:

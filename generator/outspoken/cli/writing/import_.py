@@ -21,7 +21,7 @@ from outspoken.importers.csv_rows.csv_mapping import PRESETS
 from outspoken.importers.formats import FORMATS
 from outspoken.importers.import_history import import_history
 from outspoken.importers.import_request import ImportRequest, SourceError
-from outspoken.importers.import_writer import OccupiedError, write_new
+from outspoken.importers.import_writer import OccupiedError, imported_copy, write_new
 
 if TYPE_CHECKING:
     from outspoken.errors import Problem
@@ -188,7 +188,6 @@ def _check(root: Path, now: datetime) -> None:
 
 def _try(made: Import, root: Path, now: datetime) -> None:
     """Raise ProblemsError if what would be written has errors: the same ones that the import would report."""
-    from outspoken.importers.import_trial import imported_copy
 
     if not made.files:
         return

@@ -146,7 +146,7 @@ def _impact(incident: Incident) -> Impact:
 
 def slots(incident: Incident, desk: WritingDesk) -> Mapping[str, str]:
     """Return the values for the slots of a template, from an existing incident."""
-    from outspoken.authoring.known_answers import known_answers
+    from outspoken.authoring.situation_templates import known_answers
     from outspoken.authoring.time_input import in_words, window_in_words
 
     zone = desk.settings.zone

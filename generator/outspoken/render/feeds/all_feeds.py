@@ -19,7 +19,7 @@ from outspoken.render.feeds.calendar import Event, calendar, events
 from outspoken.render.feeds.feed_entries import EARLIEST, FeedItem, Gettext, history_item, update_item
 from outspoken.render.feeds.json_feed import json_feed
 from outspoken.render.feeds.opml import subscription_list, topic_title, updates_title
-from outspoken.render.former_addresses import with_twins
+from outspoken.render.former_id_copies import with_twins
 from outspoken.render.output import Output
 from outspoken.render.topic import Topic, topics
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,9 +13,9 @@ from typing import Any
 from msgspec import Struct
 
 from outspoken.authoring.git.repository import Repository
+from outspoken.authoring.git.run_gh import gh_reason, has_gh, run_gh
 from outspoken.authoring.refusal import RefusedError
 from outspoken.review.approval.approval_rule import Approval, ApprovalDecision
-from outspoken.source.git.tool_output import without_secrets
 
 CONTEXT = "approval"
 # In a public repository everyone may approve; only members' approvals count.
@@ -117,19 +115,11 @@ def checked_out(repository: Repository, pull: Pull) -> Iterator[Path]:
 
 
 def _gh(*arguments: str) -> str:
-    if not shutil.which("gh"):
+    if not has_gh():
         raise RefusedError("gh is not installed: install it to read pull requests")
-    done = subprocess.run(
-        ["gh", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+    done = run_gh(*arguments)
     if done.returncode:
-        reason = without_secrets(" ".join(done.stderr.split()))
-        raise RefusedError(f"gh: {reason or f'exit code {done.returncode}'}")
+        raise RefusedError(f"gh: {gh_reason(done)}")
     return done.stdout
 
 
