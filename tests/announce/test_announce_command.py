@@ -218,6 +218,7 @@ def test_watch_says_when_a_publish_is_due_and_what_is_overdue(
     build.write_text(json.dumps({"commit": None, "now": "2026-11-21T15:06:00Z"}), encoding="utf-8")
     before = run("watch", str(tmp_path), now="2026-11-21T15:20Z")
     assert (before.exit_code, before.stdout) == (0, "publish=false\noverdue=false\n")
+    assert ": the promised update: due at 2026-11-21 15:35 UTC" in before.stderr
     assert "the page next changes at 2026-11-21 15:35 UTC" in before.stderr
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     after = run("watch", str(build), now="2026-11-21T15:40Z")

@@ -19,45 +19,75 @@ AHEAD = timedelta(hours=24)
 """Matters that are due within this time are listed as next."""
 _TICK = "outspoken plan tick"
 _POST = "post an update with a new next_update"
-_TEXTS: Mapping[str, tuple[str, str]] = {
-    OverdueKind.PROMISE: ("the promised update is late", _POST),
-    OverdueKind.SILENCE: ("the last update is older than the settings allow", _POST),
-    OverdueKind.OVERRUN: (
+
+
+class _CaseText(Struct, frozen=True):
+    """How a kind of case is called once it is overdue and before that, and what to do once it is."""
+
+    overdue: str
+    ahead: str
+    hint: str = ""
+
+
+_TEXTS: Mapping[str, _CaseText] = {
+    OverdueKind.PROMISE: _CaseText("the promised update is late", "the promised update", _POST),
+    OverdueKind.SILENCE: _CaseText(
+        "the last update is older than the settings allow", "an update that the settings require", _POST
+    ),
+    OverdueKind.OVERRUN: _CaseText(
         "maintenance runs past its end",
+        "the end of maintenance",
         "post an update with status completed, or move the end of the window",
     ),
-    OverdueKind.NOT_STARTED: (
+    OverdueKind.NOT_STARTED: _CaseText(
         "maintenance has not started",
+        "the start of maintenance",
         "post an update with status in_progress, or move or cancel the window",
     ),
-    OverdueKind.BEGINS: ("maintenance begins", ""),
-    OverdueKind.ETA: ("it takes longer than estimated", "post an update with a new eta"),
-    OverdueKind.WORST_CASE: (
+    OverdueKind.BEGINS: _CaseText("maintenance begins", "the start of maintenance"),
+    OverdueKind.ETA: _CaseText(
+        "it takes longer than estimated", "the estimated fix", "post an update with a new eta"
+    ),
+    OverdueKind.WORST_CASE: _CaseText(
         "it takes longer than the worst case",
+        "the fix in the worst case",
         "post what customers should expect now, and correct worst_case",
     ),
-    OverdueKind.EXECUTIVES: (
+    OverdueKind.EXECUTIVES: _CaseText(
         "leadership has had no update",
+        "an update for leadership",
         "send the brief (outspoken kit --audience executives), or post an update",
     ),
-    OverdueKind.POSTMORTEM: (
+    OverdueKind.POSTMORTEM: _CaseText(
         "the post-mortem is not published",
+        "the post-mortem",
         f"run outspoken postmortem, or {rules.POSTMORTEM_OWED.acceptance}",
     ),
-    OverdueKind.ACTIONS: (
+    OverdueKind.ACTIONS: _CaseText(
         "follow-up actions are not done",
+        "follow-up actions",
         "write done: <day> in postmortem.md, or a later due",
     ),
-    PlanOverdue.ESCALATION: ("an escalation of the plan is not ticked", f"call, then run {_TICK}"),
-    PlanOverdue.SIGN_OFF: ("a signature of the plan is missing or too old", "add it to sign-offs.md"),
-    PlanOverdue.REHEARSAL: ("the plan has to be rehearsed", "rehearse it, and keep the report in drills/"),
-    PlanOverdue.ALTERNATIVE: (
+    PlanOverdue.ESCALATION: _CaseText(
+        "an escalation of the plan is not ticked", "an escalation of the plan", f"call, then run {_TICK}"
+    ),
+    PlanOverdue.SIGN_OFF: _CaseText(
+        "a signature of the plan is missing or too old", "a signature of the plan", "add it to sign-offs.md"
+    ),
+    PlanOverdue.REHEARSAL: _CaseText(
+        "the plan has to be rehearsed",
+        "a rehearsal of the plan",
+        "rehearse it, and keep the report in drills/",
+    ),
+    PlanOverdue.ALTERNATIVE: _CaseText(
         "an alternative of the plan has to be tested",
+        "a test of an alternative of the plan",
         "test it, and write the day into tested",
     ),
-    PlanOverdue.LEFT_OVER: (
+    PlanOverdue.LEFT_OVER: _CaseText(
         "a temporary measure from an incident has to be undone",
-        f"remove it, then run {_TICK}",
+        "the end of a temporary measure",
+        f"undo it, then run {_TICK}",
     ),
 }
 
@@ -91,29 +121,29 @@ def _next(found: Iterable[WatchMatter], now: datetime) -> Iterable[WatchMatter]:
 
 
 def _matter(one: Overdue, now: datetime) -> WatchMatter:
-    what, hint = _TEXTS[one.kind]
+    text, is_late = _TEXTS[one.kind], is_overdue(one.since, now)
     return WatchMatter(
         kind=one.kind,
         case=one.case,
-        what=what,
+        what=text.overdue if is_late else text.ahead,
         due=one.since,
-        is_overdue=is_overdue(one.since, now),
+        is_overdue=is_late,
         incident=one.incident.id,
         detail=one.detail,
-        hint=hint,
+        hint=text.hint,
     )
 
 
 def _plan_matter(one: PlanCase, now: datetime) -> WatchMatter:
-    what, hint = _TEXTS[one.kind]
+    text, is_late = _TEXTS[one.kind], one.is_due(now)
     return WatchMatter(
         kind=one.kind,
         case=f"{OverdueKind.PLAN}-{one.case}",
-        what=what,
+        what=text.overdue if is_late else text.ahead,
         due=one.due,
-        is_overdue=one.is_due(now),
+        is_overdue=is_late,
         incident=one.incident,
         # Not `one.detail`: workflow logs are read by more people than the plan.
         detail=one.what,
-        hint=hint.replace(_TICK, f"{_TICK} {one.incident} {one.entry}"),
+        hint=text.hint.replace(_TICK, f"{_TICK} {one.incident} {one.entry}"),
     )
