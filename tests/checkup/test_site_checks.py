@@ -53,7 +53,9 @@ def test_a_page_without_settings_is_begun_with_init(tmp_path: Path) -> None:
 
 def test_open_questions_are_counted(made: Path) -> None:
     found = {one.check: one for one in page_findings(made, settings(made))}
-    assert found["page support.md"].message == "site_src/support.md asks 2 questions, and is not published"
+    assert (
+        found["page support.md"].message == "site_src/support.md has 2 open questions, so it is not published"
+    )
     assert found["incidents"].message == "there is only the first entry, which says that the page has opened"
     (made / "site_src" / "support.md").write_text("# Support\n\nCall us.\n", encoding="utf-8")
     assert "page support.md" not in {one.check for one in page_findings(made, settings(made))}

@@ -38,9 +38,10 @@ def page_findings(root: Path, settings: Settings) -> Iterator[Finding]:
     """Yield the findings about drafts with open questions, contact details, and the incidents."""
     for path, draft in drafts_in(root / settings.docs_dir).items():
         count = len(draft.questions)
-        asks = f"asks {count} {'question' if count == 1 else 'questions'}" if count else "is a draft"
-        message = f"{settings.docs_dir}/{path} {asks}, and is not published"
-        yield to_do(f"page {path}", message, "outspoken check lists the questions; answer or delete them")
+        questions = f"has {count} open {'question' if count == 1 else 'questions'}"
+        state = questions if count else "is a draft"
+        message = f"{settings.docs_dir}/{path} {state}, so it is not published"
+        yield to_do(f"page {path}", message, "run outspoken check, then answer or delete each question")
     if not settings.support and not (root / settings.docs_dir / "support.md").is_file():
         message = "no contact is set: during an outage, pages do not say how to reach you"
         yield to_do("support", message, "write support into mkdocs.yml, which has an example as a comment")
