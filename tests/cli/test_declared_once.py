@@ -223,7 +223,7 @@ def test_an_option_of_a_declared_key_writes_it(longer: Any) -> None:
 
 def test_the_help_of_a_declared_key_is_that_of_its_option(longer: Any) -> None:
     text = " ".join(longer.run("new", "--help").stdout.split())
-    assert "--first-report TIME OR SPAN When the first report arrived." in text
+    assert "--first-report TIME OR DURATION When the first report arrived." in text
     assert "--figures VALUE=TEXT,OF=TEXT How large the damage is. May be given several times." in text
     assert "--refund TEXT When money is returned." in text
     assert "--tried TEXT What did not help." in " ".join(longer.run("update", "--help").stdout.split())
@@ -517,7 +517,7 @@ def test_the_manual_has_a_declared_key(longer: Any, extended: Path) -> None:
         "| `news.afterwards.refund` | when money is returned |",
         "| `news.tried` | what did not help |",
         "| `news.reference` | the number to ask for; of an update that has it: the number of this part |",
-        "| `--first-report TIME OR SPAN` | When the first report arrived. "
+        "| `--first-report TIME OR DURATION` | When the first report arrived. "
         "14:05 means the last 14:05 before now. |",
     ):
         assert row in manual

@@ -60,7 +60,7 @@ def text_type(key: CommandKey) -> CheckedText | RecordText | EntryText | None:
     """Return the type that checks a key's text before anything is written; None if any text is allowed."""
     if key.field.type in (Type.INSTANT, Type.PROMISE):
         is_plain = key.field.type is Type.INSTANT and key.option.span is Span.NONE
-        name, reader = ("time", "read_instant") if is_plain else ("time or span", "read_promise")
+        name, reader = ("time", "read_instant") if is_plain else ("time or duration", "read_promise")
         return CheckedText(name, reader, aim_of(key))
     if key.field.type is Type.RECORDS:
         return RecordText(key)

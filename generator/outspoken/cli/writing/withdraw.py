@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("incident", metavar="[ID]", required=False, cls=FilledArgument)
 @click.option(
     "--update",
-    metavar="STEM",
+    metavar="NAME",
     cls=FilledOption,
     help="Withdraw only this update: its file name, or a part of it.",
 )
