@@ -34,12 +34,14 @@ tzm ug uk ur uz vai ve vec vi vmw vo vun wa wae wal wbp wo xh xnr xog yav yi yo 
 def check_language(tag: str, line: int, reading: ReadContext) -> None:
     """Report a tag (`de`, `pt-BR`) that is not a language, or whose texts would appear in English."""
     if not _TAG.fullmatch(tag) or tag.partition("-")[0].lower() not in LANGUAGES:
+        message = f"language is {shown(tag)}, not a known language code"
         hint = "write a language code, as in language: en"
         # The -u- part of a language tag (RFC 6067) chooses calendar and digits.
         plain, extended, _ = tag.lower().partition("-u-")
         if extended and plain.partition("-")[0] in LANGUAGES:
+            message = f"language is {shown(tag)}, which also chooses a calendar or digits"
             hint = f"write language: {plain}; pages always use the Gregorian calendar and the digits 0 to 9"
-        reading.report(rules.UNKNOWN_WORD, line, f"language is {shown(tag)}", hint)
+        reading.report(rules.UNKNOWN_WORD, line, message, hint)
     elif not _is_translated(tag, known := translated_languages()):
         message = f"the interface is not translated into {shown(tag)}: its texts appear in English"
         hint = f"write {', '.join(known[:-1])} or {known[-1]}; docs/languages.md says how to add a language"

@@ -171,7 +171,8 @@ class _Section:
             or re.search(r"[\s<>\"'\\^`{|}]|//.*//|/\.\.?(?:/|$)", text)
         ):
             hint = "write it as https://status.example.com/"
-            self.reading.report(rules.BAD_URL, line, f"site_url is {shown(text)}", hint)
+            message = f"site_url is {shown(text)}, not a plain web address"
+            self.reading.report(rules.BAD_URL, line, message, hint)
             return ""
         return text.rstrip("/") + "/"
 
@@ -179,7 +180,8 @@ class _Section:
         host: str = self.values.get("host", urlsplit(url).hostname or "")
         if "host" in self.values and not _HOST.fullmatch(host):
             hint = "write the host name alone, as in host: status.example.com"
-            self.reading.report(rules.BAD_URL, self.lines["host"], f"host is {shown(host)}", hint)
+            message = f"host is {shown(host)}, not a host name"
+            self.reading.report(rules.BAD_URL, self.lines["host"], message, hint)
         return host
 
     def _language(self) -> str:
@@ -192,7 +194,8 @@ class _Section:
         text: str = self.values.get("mail_list", "")
         if text and not re.fullmatch(r"https?://[^\s<>\"]+|(?:mailto:)?[^\s<>\"@:/]+@[^\s<>\"@:/]+", text):
             hint = "write an https:// address or a mail address"
-            self.reading.report(rules.BAD_URL, self.lines["mail_list"], f"mail_list is {shown(text)}", hint)
+            message = f"mail_list is {shown(text)}, neither a web address nor a mail address"
+            self.reading.report(rules.BAD_URL, self.lines["mail_list"], message, hint)
         return text
 
     def _plan_dir(self, root: Path, docs_dir: str) -> str:
@@ -205,9 +208,8 @@ class _Section:
         text: str = self.values.get("feedback_url", "")
         if text and (not re.fullmatch(r"https?://[^\s<>\"]+", text) or FEEDBACK_ID not in text):
             hint = "write an https:// address with {id}, as in https://forms.example.com/status?incident={id}"
-            self.reading.report(
-                rules.BAD_URL, self.lines["feedback_url"], f"feedback_url is {shown(text)}", hint
-            )
+            message = f"feedback_url is {shown(text)}, not a web address with {{id}}"
+            self.reading.report(rules.BAD_URL, self.lines["feedback_url"], message, hint)
         return text
 
     def _private_words(self) -> tuple[str, ...]:
