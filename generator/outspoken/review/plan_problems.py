@@ -112,7 +112,7 @@ def _lacks(plan: Plan, duty: OnDuty) -> Iterator[tuple[str, str]]:
                 "add it to people.md, under the same name as in roles.md",
             )
     if duty.away and duty.first is None:
-        yield "has no person today, because all who have it are away", "name another person or deputy"
+        yield "has no person today, because its person and deputy are away", "name another person or deputy"
 
 
 def _due(reading: PlanReading, settings: Settings, now: datetime) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
     # With two addresses it would be unclear which of them gets the messages.
     if len({"url", "secret"} & written.keys()) != 1:
         yield Conflict(
-            "it needs either url or secret, not both", "write url: https://hooks.example.com/status"
+            "either url or secret is needed, not both", "write url: https://hooks.example.com/status"
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from outspoken import rules
-from outspoken.model.field import Field
+from outspoken.model.field import Field, Type
 from outspoken.model.site_path import site_path
 from outspoken.source.format.front_matter import CONTROL, line_of
 from outspoken.source.format.ids import check_incident_id
@@ -94,7 +94,7 @@ def read_word(node: yaml.Node, field: Field, _: ReadContext) -> str:
     for member in field.words:
         if member == text:
             return member
-    return one_of(text, field, field.name)
+    return one_of(text, field, f"an entry of {field.name}" if field.type is Type.WORDS else field.name)
 
 
 def one_of(text: str, field: Field, what: str) -> str:

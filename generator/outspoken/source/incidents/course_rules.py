@@ -61,7 +61,7 @@ def _before_start(
         message = (
             f"at is {update.at:%Y-%m-%dT%H:%M:%S}Z, before the start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
         )
-        hint = f"correct at, or started in {path}:{lines['started']}"
+        hint = f"correct at: here, or started: in {path}:{lines['started']}"
         yield rule.problem(entry.path, entry.lines["at"], message, hint)
 
 
@@ -78,7 +78,7 @@ def _noticed(incident: Incident, written: list[IncidentParts], path: str, lines:
         yield rules.NOTICED_ORDER.problem(path, lines["noticed"], message, hint)
     elif first and first.update.at < noticed:
         message += f", after the first update at {first.update.at:%Y-%m-%dT%H:%M:%S}Z"
-        hint = f"correct noticed, or at in {first.path}:{first.lines['at']}"
+        hint = f"correct noticed: here, or at: in {first.path}:{first.lines['at']}"
         yield rules.NOTICED_ORDER.problem(path, lines["noticed"], message, hint)
 
 
@@ -135,7 +135,7 @@ def _completed_unbegun(incident: Incident, written: list[IncidentParts]) -> Iter
             message = (
                 f"the maintenance is completed before its start at {incident.started:%Y-%m-%dT%H:%M:%S}Z"
             )
-            hint = "write status: cancelled, or correct at"
+            hint = "write status: cancelled, or correct at:"
             yield rules.RESOLVED_BEFORE_START.problem(entry.path, entry.lines["at"], message, hint)
 
 
@@ -146,7 +146,7 @@ def _reopenings(written: list[IncidentParts]) -> Iterator[Problem]:
         if status is None or entry.update.withdrawn:
             continue
         if closed and not status.is_final:
-            message = f"{status} after {closed} reopens the incident"
+            message = f"the status {status} after {closed} reopens the incident"
             hint = f"leave status out to add a note only; if it is intended, {rules.REOPENED.acceptance}"
             yield rules.REOPENED.problem(entry.path, entry.lines["status"], message, hint)
         closed = status if status.is_final else None

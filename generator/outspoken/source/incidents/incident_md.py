@@ -73,7 +73,7 @@ class IncidentHead:
             rules.WINDOW_ORDER,
             scheduled[1]["until"],
             message,
-            "write a time for until that is later than from",
+            "write a time for until: that is later than the one for from:",
         )
         return None
 

@@ -27,7 +27,7 @@ def late_completions(incident: Incident, written: Iterable[IncidentParts]) -> It
         status, late = entry.update.status, entry.update.at - incident.window.end
         if status is Status.COMPLETED and late >= LATE:
             took = duration_text(entry.update.at - incident.window.start)
-            after = f"completed {duration_text(late)} after the scheduled end"
+            after = f"the maintenance is completed {duration_text(late)} after its scheduled end"
             message = f"{after}: pages say that the work took {took}"
             hint = f"if it ended earlier, write that time in at; if not, {rules.LATE_COMPLETION.acceptance}"
             yield rules.LATE_COMPLETION.problem(entry.path, entry.lines["at"], message, hint)

@@ -36,7 +36,7 @@ def check_scenario(values: Values, lines: Lines, reading: ReadContext) -> None:
         reading.report(rules.MISSING_KEY, lines["injects"], "injects is empty", "write at least one event")
     _check_order(injects, "this event", _START, values.get("length"), reading)
     _check_order(values.get("answers", ()), "this answer", _START, values.get("length"), reading)
-    _check_order(values.get("given", ()), "this", None, _START, reading)
+    _check_order(values.get("given", ()), "this command", None, _START, reading)
     for inject, where in injects:
         if (
             inject.get("as") not in (None, InjectKind.SILENCE)
@@ -65,7 +65,7 @@ def _check_order(
         at, line = values["at"], lines["at"]
         if last is not None and at > last:
             end = f"the drill ends, at {written(last)}" if last else "the drill begins"
-            hint = "write an earlier time, or a longer length" if last else "write it as -6d"
+            hint = "write an earlier time, or a longer length" if last else "write an earlier time, as in -6d"
             reading.report(rules.INJECT_ORDER, line, f"{what} is at {written(at)}, after {end}", hint)
         elif before is not None and at < before:
             earlier = "the one above it, at" if before != first else "the drill begins, at"

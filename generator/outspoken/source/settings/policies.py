@@ -43,7 +43,7 @@ def _rhythm(impact: str, inner: Values, lines: Lines, reading: ReadContext) -> U
     if (after is None) is not (then is None):
         lacking, given = ("after", "then") if after is None else ("then", "after")
         hint = f"write both, as in {impact}: {{every: 15m, after: 2h, then: 45m}}"
-        reading.report(rules.MISSING_KEY, lines[given], f"{given} needs {lacking} too", hint)
+        reading.report(rules.MISSING_KEY, lines[given], f"{given} is written without {lacking}", hint)
     shorter = [span for span in (inner.get("every"), *statuses.values()) if span]
     if then is not None and shorter and then < min(shorter):
         message = "then is shorter than the times before it, so it changes nothing"
