@@ -76,7 +76,7 @@ LIBRARIES = {
     | {"model", "channels", "source", "derive", "render", "site", "announce", "serve"}
     | {"authoring", "importers", "exporting", "pipeline", "review", "drill", "checkup", "cli", "plugin"},
     "click": {"cli"},
-    "prompt_toolkit": {"cli.desk.prompts"},
+    "prompt_toolkit": {"cli.writing_parts.prompts"},
 }
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
 MOST_FILES = 20

@@ -24,7 +24,7 @@ from tests.example_site import INCIDENT, UPDATE, Site, site, tree
 from tests.like_windows import MODULES
 
 from outspoken.cli import main
-from outspoken.cli.desk.editor import find_editor
+from outspoken.cli.writing_parts.editor import find_editor
 from outspoken.source.worker_process import can_fork
 
 ROOT = Path(__file__).parent.parent
@@ -249,7 +249,7 @@ def test_on_windows_the_next_steps_make_the_installer_a_program(
 def test_an_editor_may_have_a_path_of_windows(
     editor: str, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("outspoken.cli.desk.editor.shutil.which", lambda name: name)
+    monkeypatch.setattr("outspoken.cli.writing_parts.editor.shutil.which", lambda name: name)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("GIT_EDITOR", editor)

@@ -252,7 +252,7 @@ def test_the_question_names_only_the_channels_that_get_it(
     other = team.replace("team:", "outages:").replace("{kind:", "{filter: {impacts: [critical]}, kind:")
     planned.write({"mkdocs.yml": text.replace(team, f"{team}\n{other}")}, minutes=5)
     asked: list[str] = []
-    monkeypatch.setattr("outspoken.cli.desk.prompts.confirm", lambda _, why: bool(asked.append(why)))
+    monkeypatch.setattr("outspoken.cli.writing_parts.prompts.confirm", lambda _, why: bool(asked.append(why)))
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
 
     assert (command(planned, WORK).exit_code, asked) == (1, ["It goes to these channels: team."])

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from outspoken.cli import main
-from outspoken.cli.desk.key_options import keys_of
+from outspoken.cli.writing_parts.key_options import keys_of
 from outspoken.errors import Problem
 from outspoken.model.field import Field, Type, attributes
 from outspoken.model.incident import Incident, Postmortem, Update

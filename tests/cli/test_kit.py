@@ -83,8 +83,10 @@ def test_of_several_incidents_one_is_chosen_on_a_terminal(
     kit: Run, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(root / HERE, root / f"{HERE}-again")
-    monkeypatch.setattr("outspoken.cli.desk.which_incident.can_ask", lambda: True)
-    monkeypatch.setattr("outspoken.cli.desk.prompts.choose", lambda _question, options, **_: options[1][0])
+    monkeypatch.setattr("outspoken.cli.writing_parts.which_incident.can_ask", lambda: True)
+    monkeypatch.setattr(
+        "outspoken.cli.writing_parts.prompts.choose", lambda _question, options, **_: options[1][0]
+    )
     result = kit()
 
     assert result.output.startswith("Checkout errors (2026-11-21-checkout-errors)\n")

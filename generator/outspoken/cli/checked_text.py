@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outspoken import rules
-from outspoken.cli.desk.change_result import note
+from outspoken.cli.writing_parts.change_result import note
 from outspoken.errors import ProblemsError
 from outspoken.source.format import instants
 from outspoken.source.format.instants import read_zone

@@ -12,10 +12,10 @@ import click
 from outspoken.authoring.checklist_ticks import tick_item
 from outspoken.authoring.git.commits import commit_only
 from outspoken.authoring.git.repository import Repository
-from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.cli.desk.which_incident import read, which_open
-from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.stop import Stop
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.which_incident import read, which_open
+from outspoken.cli.writing_parts.writing_run import WritingRun
 from outspoken.model.plan.outage_plan import ChecklistItem, Plan
 from outspoken.source.format.read_context import did_you_mean
 from outspoken.source.git.run_git import ask
@@ -31,19 +31,19 @@ def tick_task(
     root: Path, now: datetime | None, words: tuple[str, ...], by: str | None, *, is_committed: bool
 ) -> None:
     """Tick the task that `words` name, or list the tasks. Raises Stop, and RefusedError for an unknown id."""
-    desk = WritingDesk(root, now, _PLAIN)
-    reading = read_plan(root, desk.settings)
+    run = WritingRun(root, now, _PLAIN)
+    reading = read_plan(root, run.settings)
     if reading is None:
-        raise Stop(f"there is no plan in {plan_name(root, desk.settings)}: run outspoken plan init")
-    incident, item = _meant(desk, reading.plan, words)
-    path = checklist_path(root, desk.settings, incident)
+        raise Stop(f"there is no plan in {plan_name(root, run.settings)}: run outspoken plan init")
+    incident, item = _meant(run, reading.plan, words)
+    path = checklist_path(root, run.settings, incident)
     if item is None:
         for line in _listed(reading.plan, read_checklist(path)):
             click.echo(line)
         return
-    found = read(desk, incident).incident
+    found = read(run, incident).incident
     empty = new_checklist(reading.plan, found.impact if found else "")
-    result = tick_item(path, item, by or _person(root), desk.now, empty)
+    result = tick_item(path, item, by or _person(root), run.now, empty)
     if result.is_earlier:
         who = f" by {result.tick.who}" if result.tick.who else ""
         when = f" at {result.tick.at:%Y-%m-%d %H:%M} UTC" if result.tick.at else ""
@@ -53,20 +53,20 @@ def tick_task(
     click.echo(_shown(path, root))
 
 
-def _meant(desk: WritingDesk, plan: Plan, words: tuple[str, ...]) -> tuple[str, ChecklistItem | None]:
+def _meant(run: WritingRun, plan: Plan, words: tuple[str, ...]) -> tuple[str, ChecklistItem | None]:
     """Return the incident's id, and the task if one is named."""
     if len(words) > 2:
         raise Stop("too many arguments: write outspoken plan tick ID ITEM", 2)
     items = {item.id: item for item in plan.items}
     alone = words[0] if len(words) == 1 else ""
     # A single argument is a task if there is one of this name; otherwise an incident, whose tasks are listed.
-    if alone and alone not in items and not any(alone in folder for folder in desk.store.folders()):
+    if alone and alone not in items and not any(alone in folder for folder in run.store.folders()):
         raise _unknown(alone, items)
     name = words[1] if len(words) == 2 else alone if alone in items else ""
     named = words[0] if len(words) == 2 or (alone and not name) else None
     if name and name not in items:
         raise _unknown(name, items)
-    return which_open(desk, named, upcoming=True), items.get(name)
+    return which_open(run, named, upcoming=True), items.get(name)
 
 
 def _unknown(name: str, items: dict[str, ChecklistItem]) -> Stop:

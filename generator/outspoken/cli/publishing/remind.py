@@ -97,7 +97,7 @@ def _maintenance(root: Path, history: History, text: str, now: datetime) -> Inci
     from outspoken.authoring.incident_store import DiskIncidents
     from outspoken.authoring.lookup import find
     from outspoken.authoring.refusal import AmbiguousError
-    from outspoken.cli.desk.which_incident import choose_incident
+    from outspoken.cli.writing_parts.which_incident import choose_incident
 
     try:
         named = find(DiskIncidents(root), text)
@@ -167,7 +167,7 @@ def _send(
 
 def _ask(incident: Incident, channels: Iterable[Channel]) -> None:
     """Ask once before anything is sent. Raises Stop if the answer is no."""
-    from outspoken.cli.desk.prompts import confirm
+    from outspoken.cli.writing_parts.prompts import confirm
 
     names = ", ".join(channel.id for channel in channels)
     question = f"Send a reminder of {incident.title} now?"

@@ -14,8 +14,8 @@ from outspoken.authoring.drafted_change import open_context, open_settings
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.refusal import AmbiguousError, RefusedError
 from outspoken.cli import shared_options
-from outspoken.cli.desk.which_incident import choose_incident
 from outspoken.cli.required_text import FilledArgument
+from outspoken.cli.writing_parts.which_incident import choose_incident
 from outspoken.derive.facts import IncidentFacts
 from outspoken.errors import ProblemsError
 from outspoken.model.file_names import folder_of

@@ -35,7 +35,7 @@ class InitConversation:
         """
         if not can_ask():
             return default
-        from outspoken.cli.desk import prompts
+        from outspoken.cli.writing_parts import prompts
 
         answer = prompts.ask(question, why=why, default=default, check=check, is_needed=is_needed)
         if answer:

@@ -11,13 +11,13 @@ import click
 from outspoken.authoring.edits.duplicate import expect_mergeable, lost_states, merge
 from outspoken.authoring.lookup import is_closed, read_incident
 from outspoken.authoring.refusal import MissingError
-from outspoken.cli.desk import message_source
-from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.cli.desk.resume_answers import resume
-from outspoken.cli.desk.which_incident import which_among
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import Stop, one_line
+from outspoken.cli.writing_parts import message_source
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.resume_answers import resume
+from outspoken.cli.writing_parts.which_incident import which_among
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 
 if TYPE_CHECKING:
     from outspoken.derive.current import IncidentState
@@ -53,56 +53,52 @@ def command(
     the paths that were written.
     """
     with one_line():
-        desk = WritingDesk(root, now, delivery)
-        desk.expect_able()
+        run = WritingRun(root, now, delivery)
+        run.expect_able()
 
         given = message_source.given(message)
-        ending, staying = _find(desk, duplicate, original)
+        ending, staying = _find(run, duplicate, original)
         expect_mergeable(ending, staying)
-        _expect_nothing_lost(desk, ending, staying, works_again=works_again)
-        text = resume(desk, (), {}, given, ending.id, staying.id)
+        _expect_nothing_lost(run, ending, staying, works_again=works_again)
+        text = resume(run, (), {}, given, ending.id, staying.id)
         if text is None:
-            text = _text(desk, ending, staying)
+            text = _text(run, ending, staying)
         _explain(ending, staying, is_closing=bool(text))
-        desk.carry_out(
-            lambda store: merge(store, desk.context_of(store), ending.id, staying.id, text, desk.now)
-        )
+        run.carry_out(lambda store: merge(store, run.context_of(store), ending.id, staying.id, text, run.now))
 
 
-def _find(desk: WritingDesk, duplicate: str | None, original: str | None) -> tuple[Incident, Incident]:
+def _find(run: WritingRun, duplicate: str | None, original: str | None) -> tuple[Incident, Incident]:
     """Return both incidents from the branch that is written to; on a terminal, ask. Raises RefusedError."""
 
     def is_incident(state: IncidentState) -> bool:
         return not state.incident.is_maintenance
 
     question = "Which incident is the duplicate?"
-    ending = which_among(desk, duplicate, is_incident, "open incidents", question)
-    desk.begin(ending)
+    ending = which_among(run, duplicate, is_incident, "open incidents", question)
+    run.begin(ending)
     try:
         staying = which_among(
-            desk,
+            run,
             original,
             lambda state: is_incident(state) and state.incident.id != ending,
             "other open incidents",
             f"Which incident is {ending} a duplicate of?",
         )
     except MissingError as fault:
-        if not desk.earlier_work.joined:
+        if not run.earlier_work.joined:
             raise
         # Each is in its own pull request, so the other does not exist on the branch that is checked out.
         remedy = f"merge the pull request of one of the two first ({fault})"
-        raise MissingError(f"{desk.earlier_work.joined} has only {ending}: {remedy}", "INTO") from None
-    desk.begin(staying)
+        raise MissingError(f"{run.earlier_work.joined} has only {ending}: {remedy}", "INTO") from None
+    run.begin(staying)
     # Read after `begin`, which may have checked out a branch with later updates.
-    first, second = (read_incident(desk.store, desk.context, each) for each in (ending, staying))
+    first, second = (read_incident(run.store, run.context, each) for each in (ending, staying))
     return first, second
 
 
-def _expect_nothing_lost(
-    desk: WritingDesk, ending: Incident, staying: Incident, *, works_again: bool
-) -> None:
+def _expect_nothing_lost(run: WritingRun, ending: Incident, staying: Incident, *, works_again: bool) -> None:
     """Raise Stop, with the command to run first, if a component would look better than it is."""
-    lost = () if works_again else lost_states(ending, staying, desk.now)
+    lost = () if works_again else lost_states(ending, staying, run.now)
     if lost:
         raise Stop(
             f"{ending.id} reports what {staying.id} does not: first run outspoken update "
@@ -110,19 +106,19 @@ def _expect_nothing_lost(
         )
 
 
-def _text(desk: WritingDesk, ending: Incident, staying: Incident) -> str:
+def _text(run: WritingRun, ending: Incident, staying: Incident) -> str:
     """Return the message that leads readers to the original; empty if the duplicate is over."""
     from outspoken.authoring.situation_templates import DUPLICATE, is_ready, read_template
 
     if is_closed(ending):
         return ""
-    template = read_template(desk.root, DUPLICATE)
+    template = read_template(run.root, DUPLICATE)
     title = staying.title.replace("[", r"\[").replace("]", r"\]")
     answers = {"original": title, "link": f"../{staying.id}/"}
-    if is_ready(desk.root, DUPLICATE, desk.settings.language):
+    if is_ready(run.root, DUPLICATE, run.settings.language):
         return template.filled(answers)
     about = (f"{ending.title}: the last update, which leads readers to {staying.id}.",)
-    return message_source.compose(desk, template, answers, about, is_chosen=False)
+    return message_source.compose(run, template, answers, about, is_chosen=False)
 
 
 def _explain(ending: Incident, staying: Incident, *, is_closing: bool) -> None:

@@ -13,11 +13,11 @@ from outspoken.authoring.edits.move_incident import carry_out, new_id, plan_move
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
-from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.cli.desk.which_incident import which_open
-from outspoken.cli.desk.writing_desk import WritingDesk
 from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import one_line
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.which_incident import which_open
+from outspoken.cli.writing_parts.writing_run import WritingRun
 from outspoken.source.plan.checklist_file import checklist_path
 
 if TYPE_CHECKING:
@@ -40,32 +40,32 @@ def command(*, incident: str | None, new: str | None, root: Path, now: datetime 
     On a terminal, the command asks for what is missing; otherwise both are required. Prints the new folder.
     """
     with one_line():
-        desk = WritingDesk(root, now, _PLAIN)
-        old = which_open(desk, incident, upcoming=True)
+        run = WritingRun(root, now, _PLAIN)
+        old = which_open(run, incident, upcoming=True)
         # Without git, nothing says what was published.
-        was_published = published_on(desk.repository, _published(desk)) if _is_in_git(root) else _never
+        was_published = published_on(run.repository, _published(run)) if _is_in_git(root) else _never
 
         def planned(text: str) -> FolderMove:
             return plan_move(DiskIncidents(root), old, new_id(old, text), was_published)
 
-        move = planned(new or _ask(desk, old, planned))
+        move = planned(new or _ask(run, old, planned))
         carry_out(root, move)
-        desk.done()
-        _move_checklist(desk, old, move.after.rpartition("/")[2])
+        run.done()
+        _move_checklist(run, old, move.after.rpartition("/")[2])
         _explain(move, old)
         click.echo(move.after)
 
 
-def _ask(desk: WritingDesk, old: str, planned: Callable[[str], object]) -> str:
+def _ask(run: WritingRun, old: str, planned: Callable[[str], object]) -> str:
     """Ask for a new id until the move is possible; store it for the next run if this one fails."""
-    from outspoken.cli.desk import questions
-    from outspoken.cli.desk.resume_answers import resume
+    from outspoken.cli.writing_parts import questions
+    from outspoken.cli.writing_parts.resume_answers import resume
 
     answers: dict[str, str] = {}
-    resume(desk, (), answers, None, old)
+    resume(run, (), answers, None, old)
     why = "The address of its page ends with it. Without a day, it keeps the old day."
     return answers.get("new_id") or questions.line(
-        desk, "NEW-ID", "What is its new id?", "", why, check=lambda text: questions.refusal(planned, text)
+        run, "NEW-ID", "What is its new id?", "", why, check=lambda text: questions.refusal(planned, text)
     )
 
 
@@ -83,9 +83,9 @@ def _explain(move: FolderMove, old: str) -> None:
         note(f"{path} names {old}: {'a link still leads there' if move.aliases else 'correct it by hand'}")
 
 
-def _move_checklist(desk: WritingDesk, old: str, new: str) -> None:
+def _move_checklist(run: WritingRun, old: str, new: str) -> None:
     """Rename the checklist that a private plan keeps outside of the incident's folder."""
-    before, after = (checklist_path(desk.root, desk.settings, one) for one in (old, new))
+    before, after = (checklist_path(run.root, run.settings, one) for one in (old, new))
     if before.is_file() and not after.exists():
         before.rename(after)
 
@@ -94,12 +94,12 @@ def _never(_folder: str) -> bool:
     return False
 
 
-def _published(desk: WritingDesk) -> str:
+def _published(run: WritingRun) -> str:
     """Return the name of the published branch; without a remote, by the settings."""
     try:
-        return desk.main_branch()
+        return run.main_branch()
     except RefusedError:
-        return desk.settings.branch
+        return run.settings.branch
 
 
 def _is_in_git(root: Path) -> bool:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from outspoken.cli.desk import message_source
-from outspoken.cli.desk.change_result import DeliveryOptions
-from outspoken.cli.desk.key_options import takes_keys
-from outspoken.cli.desk.opening import Opening
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
+from outspoken.cli.writing_parts import message_source
+from outspoken.cli.writing_parts.change_result import DeliveryOptions
+from outspoken.cli.writing_parts.key_options import takes_keys
+from outspoken.cli.writing_parts.opening import Opening
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 
 _HELPS = {
     "component": "A component and its state; default: the state that matches the impact. "
@@ -50,12 +50,12 @@ def command(
     if title:
         answers["title"] = title
     with one_line():
-        desk = WritingDesk(root, now, delivery)
+        run = WritingRun(root, now, delivery)
         # With --from-alert, standard input is the alert, not the message.
         text = message_source.given(message) if from_alert is None else None
-        opening = Opening(desk, answers, no_components=no_components)
+        opening = Opening(run, answers, no_components=no_components)
         if from_alert is not None:
-            from outspoken.cli.desk.from_alert import open_from_alert
+            from outspoken.cli.writing_parts.from_alert import open_from_alert
 
             open_from_alert(opening, from_alert, message)
             return

@@ -9,11 +9,11 @@ import click
 
 from outspoken.authoring import lookup
 from outspoken.authoring.drafted_change import add_postmortem
-from outspoken.cli.desk.change_result import DeliveryOptions
-from outspoken.cli.desk.which_incident import which
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
+from outspoken.cli.writing_parts.change_result import DeliveryOptions
+from outspoken.cli.writing_parts.which_incident import which
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 
 
 @click.command()
@@ -33,20 +33,20 @@ def command(
     path that was written.
     """
     with one_line():
-        desk = WritingDesk(root, now, delivery)
+        run = WritingRun(root, now, delivery)
 
-        desk.expect_able()
-        store, context, policy = desk.store, desk.context, desk.settings.postmortem
+        run.expect_able()
+        store, context, policy = run.store, run.context, run.settings.postmortem
         found = which(
-            desk,
+            run,
             incident,
             lambda text: lookup.find_awaiting_postmortem(store, context, policy, text),
             lambda: lookup.awaiting_postmortem(store, context, policy),
         )
-        desk.begin(found)
-        desk.carry_out(
+        run.begin(found)
+        run.carry_out(
             lambda store: add_postmortem(
-                store, desk.context_of(store), desk.settings_of(store), found, desk.now
+                store, run.context_of(store), run.settings_of(store), found, run.now
             ),
             is_draft=True,
         )

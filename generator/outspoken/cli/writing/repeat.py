@@ -14,13 +14,13 @@ from outspoken.authoring.edits.repetition import expect_repeatable, missing_wind
 from outspoken.authoring.lookup import read_incident
 from outspoken.authoring.time_input import in_words, window_in_words
 from outspoken.cli import shared_options
-from outspoken.cli.desk import message_source, questions
-from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.cli.desk.resume_answers import resume
-from outspoken.cli.desk.which_incident import which_among
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
+from outspoken.cli.writing_parts import message_source, questions
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.resume_answers import resume
+from outspoken.cli.writing_parts.which_incident import which_among
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 from outspoken.source.format.instants import read_day
 
 if TYPE_CHECKING:
@@ -76,39 +76,39 @@ def command(
     with one_line():
         if every is not None and rule is not None:
             raise Stop("--every and --rule exclude each other", 2)
-        desk = WritingDesk(root, now, delivery)
+        run = WritingRun(root, now, delivery)
         given = message_source.given(message)
-        desk.expect_able()
+        run.expect_able()
 
-        found, first = _first(desk, incident)
+        found, first = _first(run, incident)
         asked = {"every": every, "rule": rule, "until": until.isoformat() if until else None}
         answers = {name: value for name, value in asked.items() if value is not None}
-        given = resume(desk, (), answers, given, found)
-        windows = _windows(desk, found, first, _rule(desk, answers, rule), _until(desk, answers), at_most)
-        text = _text(desk, given)
-        _agree(desk, windows, yes=delivery.yes)
-        desk.carry_out(
+        given = resume(run, (), answers, given, found)
+        windows = _windows(run, found, first, _rule(run, answers, rule), _until(run, answers), at_most)
+        text = _text(run, given)
+        _agree(run, windows, yes=delivery.yes)
+        run.carry_out(
             lambda store: repeat(
-                store, desk.context_of(store), desk.settings_of(store), found, windows, text, desk.now,
+                store, run.context_of(store), run.settings_of(store), found, windows, text, run.now,
                 is_sent=is_sent,
             )
         )  # fmt: skip
 
 
-def _first(desk: WritingDesk, named: str | None) -> tuple[str, Window]:
+def _first(run: WritingRun, named: str | None) -> tuple[str, Window]:
     """Return the id of the maintenance and its window. Raises RefusedError."""
     found = which_among(
-        desk,
+        run,
         named,
         lambda state: state.incident.is_maintenance,
         "scheduled maintenance windows",
         "Which maintenance?",
     )
-    desk.begin(found)
-    return found, expect_repeatable(read_incident(desk.store, desk.context, found))
+    run.begin(found)
+    return found, expect_repeatable(read_incident(run.store, run.context, found))
 
 
-def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
+def _rule(run: WritingRun, answers: dict[str, str], given: str | None) -> str:
     """Return the rule of --rule or --every, a given one before a kept one; on a terminal, ask."""
     from outspoken.authoring.edits.recurrence import rule_of
 
@@ -116,7 +116,7 @@ def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
         return given or answers["rule"]
     why = "day, week, 2 weeks, month or year; or use --rule with a rule of RFC 5545."
     every = answers.get("every") or questions.line(
-        desk,
+        run,
         "--every",
         "How often is it repeated?",
         "week",
@@ -126,72 +126,72 @@ def _rule(desk: WritingDesk, answers: dict[str, str], given: str | None) -> str:
     return rule_of(every)
 
 
-def _until(desk: WritingDesk, answers: dict[str, str]) -> date:
+def _until(run: WritingRun, answers: dict[str, str]) -> date:
     """Return the last day; on a terminal it is asked for."""
     # 12 weeks: for weekly dates, as many as the default of --at-most.
-    default = f"{desk.now + timedelta(weeks=12):%Y-%m-%d}"
+    default = f"{run.now + timedelta(weeks=12):%Y-%m-%d}"
     return read_day(
         answers.get("until")
         or questions.line(
-            desk, "--until", "What is the last day on which one may begin?", default,
+            run, "--until", "What is the last day on which one may begin?", default,
             "A day, such as 2026-11-21.", check=lambda text: questions.refusal(read_day, text),
         )
     )  # fmt: skip
 
 
 def _windows(
-    desk: WritingDesk, found: str, first: Window, rule: str, until: date, at_most: int
+    run: WritingRun, found: str, first: Window, rule: str, until: date, at_most: int
 ) -> tuple[Window, ...]:
     """Return the windows that have no folder yet. Raises Stop if there are none."""
     from outspoken.authoring.edits.recurrence import windows_after
 
-    last = datetime.combine(until, time.max, tzinfo=desk.settings.zone)
+    last = datetime.combine(until, time.max, tzinfo=run.settings.zone)
     # One more than allowed, to find out whether some are left out.
-    every = tuple(islice(windows_after(first, rule, last, desk.settings.zone), at_most + 1))
+    every = tuple(islice(windows_after(first, rule, last, run.settings.zone), at_most + 1))
     if len(every) > at_most:
         note(f"more than {at_most} dates: those after the first {at_most} are left out (--at-most)")
     if not every:
         raise Stop(f"--until {until}: this rule has no date between {found} and that day", 2)
-    windows = missing_windows(desk.store, found, every[:at_most], desk.settings)
+    windows = missing_windows(run.store, found, every[:at_most], run.settings)
     if not windows:
         raise Stop("all of these dates have a folder already, nothing was written", 0)
     return windows
 
 
-def _text(desk: WritingDesk, given: str | None) -> Callable[[Window], str]:
+def _text(run: WritingRun, given: str | None) -> Callable[[Window], str]:
     """Return the function that formats the announcement of a window."""
     from outspoken.authoring.situation_templates import REPEATED, is_ready, read_template
 
-    body = read_template(desk.root, REPEATED).body if given is None else given
-    if given is None and not is_ready(desk.root, REPEATED, desk.settings.language):
-        if not desk.is_terminal:
+    body = read_template(run.root, REPEATED).body if given is None else given
+    if given is None and not is_ready(run.root, REPEATED, run.settings.language):
+        if not run.is_terminal:
             raise missing(
                 "-m", "the shipped text is English: write your own, with {from} and {until} for the times"
             )
-        from outspoken.cli.desk.written_message import written
+        from outspoken.cli.writing_parts.written_message import written
 
         body = written(
-            desk, body, ("The announcement of every date; {from} and {until} are replaced by its times.",)
+            run, body, ("The announcement of every date; {from} and {until} are replaced by its times.",)
         )
 
     def announcement(window: Window) -> str:
-        begin, end = window_in_words(window.start, window.end, desk.now, desk.settings.zone)
+        begin, end = window_in_words(window.start, window.end, run.now, run.settings.zone)
         return body.strip("\n").replace("{from}", begin).replace("{until}", end)
 
     return announcement
 
 
-def _agree(desk: WritingDesk, windows: tuple[Window, ...], *, yes: bool) -> None:
+def _agree(run: WritingRun, windows: tuple[Window, ...], *, yes: bool) -> None:
     """Show the dates, and ask. Raises Stop if the answer is no, or if there is no terminal to ask on."""
-    zone = desk.settings.zone
+    zone = run.settings.zone
     for window in windows:
-        note(f"{window.start.astimezone(zone):%a %Y-%m-%d %H:%M}  {in_words(window.start, desk.now, zone)}")
+        note(f"{window.start.astimezone(zone):%a %Y-%m-%d %H:%M}  {in_words(window.start, run.now, zone)}")
     # With --pr and --push the question is asked later, when the whole change has been shown.
-    if yes or (desk.is_terminal and desk.delivery.publishes):
+    if yes or (run.is_terminal and run.delivery.publishes):
         return
-    if not desk.is_terminal:
+    if not run.is_terminal:
         raise missing("--yes", "look at the dates above, then run it again with --yes")
-    from outspoken.cli.desk.prompts import confirm
+    from outspoken.cli.writing_parts.prompts import confirm
 
     if not confirm("Write these dates?", why="Each gets its own folder, which you can correct or cancel."):
         raise Stop("nothing was written")

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from outspoken.authoring.lookup import is_closed, update_with_key
-from outspoken.cli.desk import message_source
-from outspoken.cli.desk.change_result import DeliveryOptions
-from outspoken.cli.desk.key_options import takes_keys
-from outspoken.cli.desk.which_incident import read, which_open
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.cli.writing.update import post
+from outspoken.cli.writing_parts import message_source
+from outspoken.cli.writing_parts.change_result import DeliveryOptions
+from outspoken.cli.writing_parts.key_options import takes_keys
+from outspoken.cli.writing_parts.which_incident import read, which_open
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 from outspoken.model.file_names import folder_of
 
 
@@ -41,27 +41,27 @@ def command(
     incident is used. All its components return to operational. Prints the path that was written.
     """
     with one_line():
-        desk = WritingDesk(root, now, delivery)
+        run = WritingRun(root, now, delivery)
         text = message_source.given(message)
 
-        desk.expect_able()
+        run.expect_able()
         # Not `upcoming`: maintenance that has not started cannot be completed.
-        found = which_open(desk, incident, upcoming=False)
-        desk.begin(found)
-        answers["status"] = _final_status(desk, found, answers.get("key"))
-        post(desk, found, answers, text, template, command="resolve")
+        found = which_open(run, incident, upcoming=False)
+        run.begin(found)
+        answers["status"] = _final_status(run, found, answers.get("key"))
+        post(run, found, answers, text, template, command="resolve")
 
 
-def _final_status(desk: WritingDesk, incident: str, key: str | None) -> str:
+def _final_status(run: WritingRun, incident: str, key: str | None) -> str:
     """Return the status that closes an incident of this kind.
 
     Raises Stop for an incident that is closed, unless an earlier call with the same key has closed it.
     """
-    parsed = read(desk, incident).incident
+    parsed = read(run, incident).incident
     if parsed is None:
         return "resolved"
     status = "completed" if parsed.is_maintenance else "resolved"
     # A bot that repeats its call with the same key gets the first result instead of an error.
-    if is_closed(parsed) and not (key and update_with_key(desk.store, folder_of(incident), key)):
+    if is_closed(parsed) and not (key and update_with_key(run.store, folder_of(incident), key)):
         raise Stop(f"{incident} is already closed; outspoken update can still add to it")
     return status

@@ -11,13 +11,13 @@ import click
 
 from outspoken.authoring.drafted_change import post_update
 from outspoken.authoring.drafts import UpdateDraft
-from outspoken.cli.desk import message_source
-from outspoken.cli.desk.change_result import DeliveryOptions
-from outspoken.cli.desk.key_options import keys_of, takes_keys
-from outspoken.cli.desk.which_incident import read, which_open
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
+from outspoken.cli.writing_parts import message_source
+from outspoken.cli.writing_parts.change_result import DeliveryOptions
+from outspoken.cli.writing_parts.key_options import keys_of, takes_keys
+from outspoken.cli.writing_parts.which_incident import read, which_open
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 from outspoken.errors import ProblemsError
 from outspoken.model.field import Asked
 from outspoken.model.vocabulary import Impact, Status
@@ -56,12 +56,12 @@ def command(
     the path that was written.
     """
     with one_line():
-        desk = WritingDesk(root, now, delivery)
-        post(desk, incident, answers, message_source.given(message), template)
+        run = WritingRun(root, now, delivery)
+        post(run, incident, answers, message_source.given(message), template)
 
 
 def post(
-    desk: WritingDesk,
+    run: WritingRun,
     named: str | None,
     answers: dict[str, str],
     text: str | None,
@@ -74,60 +74,60 @@ def post(
     from outspoken.authoring.state_input import read_states
 
     # First, so that an error of git is raised before any question.
-    desk.expect_able()
-    message_source.expect_template(desk, template)
-    incident = which_open(desk, named, upcoming=True)
-    desk.begin(incident)
+    run.expect_able()
+    message_source.expect_template(run, template)
+    incident = which_open(run, named, upcoming=True)
+    run.begin(incident)
     # Before the questions too: unknown components raise MissingError.
-    read_states(answers.get("component", ""), desk.context)
-    from outspoken.cli.desk.resume_answers import resume
+    read_states(answers.get("component", ""), run.context)
+    from outspoken.cli.writing_parts.resume_answers import resume
 
-    text = resume(desk, keys_of(command), answers, text, incident)
-    states = read_states(answers.get("component", ""), desk.context)
+    text = resume(run, keys_of(command), answers, text, incident)
+    states = read_states(answers.get("component", ""), run.context)
     if text is None:
-        text = _compose(desk, incident, answers, template, command)
-    given = given_keys(command, UPDATE, answers, desk.now)
+        text = _compose(run, incident, answers, template, command)
+    given = given_keys(command, UPDATE, answers, run.now)
     if status := answers.get("status"):
         given["status"] = status
-    draft = UpdateDraft(at=desk.now, message=text, components=states, given=given)
-    desk.carry_out(lambda store: post_update(store, desk.context_of(store), incident, draft))
+    draft = UpdateDraft(at=run.now, message=text, components=states, given=given)
+    run.carry_out(lambda store: post_update(store, run.context_of(store), incident, draft))
 
 
 def _compose(
-    desk: WritingDesk, incident: str, answers: dict[str, str], template: str | None, command: str
+    run: WritingRun, incident: str, answers: dict[str, str], template: str | None, command: str
 ) -> str:
     from outspoken.authoring.situation_templates import read_template
 
-    parsed = read(desk, incident)
+    parsed = read(run, incident)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)
-    if desk.is_terminal:
-        _ask(desk, parsed.incident, answers, command)
-    chosen = read_template(desk.root, template or answers.get("status") or "update")
+    if run.is_terminal:
+        _ask(run, parsed.incident, answers, command)
+    chosen = read_template(run.root, template or answers.get("status") or "update")
     about = (f"{parsed.incident.title}: {answers.get('status') or 'another update'}.",)
-    return message_source.compose(desk, chosen, slots(parsed.incident, desk), about, is_chosen=bool(template))
+    return message_source.compose(run, chosen, slots(parsed.incident, run), about, is_chosen=bool(template))
 
 
-def _ask(desk: WritingDesk, incident: Incident, answers: dict[str, str], command: str) -> None:
+def _ask(run: WritingRun, incident: Incident, answers: dict[str, str], command: str) -> None:
     from outspoken.authoring.time_input import suggested_wait
-    from outspoken.cli.desk import questions
+    from outspoken.cli.writing_parts import questions
 
     if "status" not in answers:
         labels = {"": "unchanged"} | {each: each.value for each in Status if each.kind is incident.kind}
         why = "Resolved or completed closes it, and sets every component to operational."
-        status = questions.chosen(desk, "--status", "What is the status now?", labels, "", why)
+        status = questions.chosen(run, "--status", "What is the status now?", labels, "", why)
         answers["status"] = str(status)
     is_final = bool(answers.get("status")) and Status(answers["status"]).is_final
-    longest = _longest_wait(desk, incident, answers)
+    longest = _longest_wait(run, incident, answers)
     defaults = {"next_update": suggested_wait(longest)}
     asked = {Asked.ALWAYS, Asked.END if is_final else Asked.OPEN}
     if _impact(incident).rank < Impact.MAJOR.rank:
         asked.discard(Asked.END)
     keys = (key for key in keys_of(command) if key.option.asked in asked)
-    questions.ask_keys(desk, keys, answers, defaults)
+    questions.ask_keys(run, keys, answers, defaults)
 
 
-def _longest_wait(desk: WritingDesk, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
+def _longest_wait(run: WritingRun, incident: Incident, answers: Mapping[str, str]) -> timedelta | None:
     """Return the longest time until the next update, given what this one says."""
     from outspoken.derive.cadence import opened
     from outspoken.derive.current import incident_state
@@ -135,8 +135,8 @@ def _longest_wait(desk: WritingDesk, incident: Incident, answers: Mapping[str, s
 
     facts = IncidentFacts(incident)
     impact = Impact(answers.get("impact") or _impact(incident))
-    status = Status(answers.get("status") or incident_state(facts, desk.now).status)
-    return desk.settings.cadence.of(impact).longest(status, desk.now - opened(facts, desk.now))
+    status = Status(answers.get("status") or incident_state(facts, run.now).status)
+    return run.settings.cadence.of(impact).longest(status, run.now - opened(facts, run.now))
 
 
 def _impact(incident: Incident) -> Impact:
@@ -144,15 +144,15 @@ def _impact(incident: Incident) -> Impact:
     return changed[-1] if changed else incident.impact
 
 
-def slots(incident: Incident, desk: WritingDesk) -> Mapping[str, str]:
+def slots(incident: Incident, run: WritingRun) -> Mapping[str, str]:
     """Return the values for the slots of a template, from an existing incident."""
     from outspoken.authoring.situation_templates import known_answers
     from outspoken.authoring.time_input import in_words, window_in_words
 
-    zone = desk.settings.zone
+    zone = run.settings.zone
     found = known_answers(incident)
-    found["started"] = in_words(incident.started, desk.now, zone)
+    found["started"] = in_words(incident.started, run.now, zone)
     if incident.window:
-        ends = window_in_words(incident.window.start, incident.window.end, desk.now, zone)
+        ends = window_in_words(incident.window.start, incident.window.end, run.now, zone)
         found["from"], found["until"] = ends
     return found

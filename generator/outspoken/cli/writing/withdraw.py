@@ -10,13 +10,13 @@ import click
 
 from outspoken.authoring import lookup
 from outspoken.authoring.edits.withdrawal import expect_withdrawable, find_update, withdraw
-from outspoken.cli.desk import questions
-from outspoken.cli.desk.change_result import DeliveryOptions, note
-from outspoken.cli.desk.resume_answers import resume
-from outspoken.cli.desk.which_incident import which
-from outspoken.cli.desk.writing_desk import WritingDesk, writes
 from outspoken.cli.required_text import FilledArgument, FilledOption
 from outspoken.cli.stop import Stop, missing, one_line
+from outspoken.cli.writing_parts import questions
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.resume_answers import resume
+from outspoken.cli.writing_parts.which_incident import which
+from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 
 if TYPE_CHECKING:
     from outspoken.model.incident import Incident
@@ -49,36 +49,36 @@ def command(
     without it, the only open incident is used. Prints the path that was written.
     """
     with one_line():
-        desk = WritingDesk(root, now, delivery)
-        if reason is None and not desk.is_terminal:
+        run = WritingRun(root, now, delivery)
+        if reason is None and not run.is_terminal:
             raise missing("--reason", "write why it was wrong; readers see it")
-        desk.expect_able()
+        run.expect_able()
 
-        found = _incident(desk, incident)
+        found = _incident(run, incident)
         meant = find_update(found, update) if update else ""
         expect_withdrawable(found, meant)
         for line in _consequences(found, meant):
             note(line)
         answers = {"reason": reason} if reason else {}
-        resume(desk, (), answers, None, found.id, meant)
-        why = (answers.get("reason") or _ask(desk)).strip()
+        resume(run, (), answers, None, found.id, meant)
+        why = (answers.get("reason") or _ask(run)).strip()
         if not why:
             raise Stop("the reason is empty, nothing was written")
-        desk.carry_out(lambda store: withdraw(store, desk.context_of(store), found.id, meant, why))
+        run.carry_out(lambda store: withdraw(store, run.context_of(store), found.id, meant, why))
 
 
-def _incident(desk: WritingDesk, named: str | None) -> Incident:
+def _incident(run: WritingRun, named: str | None) -> Incident:
 
     # Also closed incidents, by id: a false alarm is often noticed late.
     found = which(
-        desk,
+        run,
         named,
-        lambda text: lookup.find(desk.store, text),
-        lambda: lookup.the_open_one(lookup.open_ones(desk.store, desk.context, desk.now), upcoming=True),
+        lambda text: lookup.find(run.store, text),
+        lambda: lookup.the_open_one(lookup.open_ones(run.store, run.context, run.now), upcoming=True),
     )
-    desk.begin(found)
+    run.begin(found)
     # Read after `begin`, which may have checked out a branch with later updates.
-    return lookup.read_incident(desk.store, desk.context, found)
+    return lookup.read_incident(run.store, run.context, found)
 
 
 def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
@@ -92,6 +92,6 @@ def _consequences(incident: Incident, update: str) -> tuple[str, ...]:
     )
 
 
-def _ask(desk: WritingDesk) -> str:
+def _ask(run: WritingRun) -> str:
     why = "Readers see it beside the text that is struck through, and in the message."
-    return questions.line(desk, "--reason", "Why is it withdrawn?", "", why)
+    return questions.line(run, "--reason", "Why is it withdrawn?", "", why)

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from outspoken.cli.desk.time_types import aim_of, text_type
 from outspoken.cli.required_text import FilledOption
 from outspoken.cli.shared_options import CLOCK_HELPS
+from outspoken.cli.writing_parts.time_types import aim_of, text_type
 from outspoken.model.command_keys import CommandKey, command_keys
 from outspoken.model.field import Type
 from outspoken.model.vocabulary import Kind

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from outspoken.cli.desk.change_result import note
-from outspoken.cli.desk.editor import cleaned, find_editor, is_comment, run_editor, with_comments
 from outspoken.cli.stop import Stop
+from outspoken.cli.writing_parts.change_result import note
+from outspoken.cli.writing_parts.editor import cleaned, find_editor, is_comment, run_editor, with_comments
 from outspoken.source.format.open_questions import questions
 
 if TYPE_CHECKING:
-    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.cli.writing_parts.writing_run import WritingRun
 
 _EDIT, _HERE, _STOP = "edit", "here", "stop"
 _CHOICES = {
@@ -21,53 +21,53 @@ _CHOICES = {
 }
 
 
-def written(desk: WritingDesk, scaffold: str, about: Iterable[str]) -> str:
+def written(run: WritingRun, scaffold: str, about: Iterable[str]) -> str:
     """Return the message that a person writes from a scaffold. Raises Stop if it is empty or unfinished."""
-    command, why = find_editor(desk.root)
+    command, why = find_editor(run.root)
     if not command:
         note(f"{why}: write the message here")
-    text, about = desk.kept.text or scaffold, tuple(about)
+    text, about = run.kept.text or scaffold, tuple(about)
     way = _EDIT if command else _HERE
     while True:
-        text, fault = _edited(desk, command, text, about) if way == _EDIT else (_typed(desk, text), "")
+        text, fault = _edited(run, command, text, about) if way == _EDIT else (_typed(run, text), "")
         if not fault and not text:
             raise Stop("the message is empty, nothing was written")
         fault = fault or _open_question(text)
         if not fault:
-            desk.kept.message(text, is_finished=True)
+            run.kept.message(text, is_finished=True)
             return text
-        way = _next_way(fault, has_editor=bool(command), is_kept=desk.kept.is_kept)
+        way = _next_way(fault, has_editor=bool(command), is_kept=run.kept.is_kept)
         if way == _STOP:
             raise Stop(f"{fault}; nothing was written")
 
 
-def _edited(desk: WritingDesk, command: list[str], text: str, about: tuple[str, ...]) -> tuple[str, str]:
+def _edited(run: WritingRun, command: list[str], text: str, about: tuple[str, ...]) -> tuple[str, str]:
     """Return the text from the editor, and why it failed."""
-    path = desk.kept.message_file
-    desk.kept.message(with_comments(text, about), is_finished=False)
+    path = run.kept.message_file
+    run.kept.message(with_comments(text, about), is_finished=False)
     if not path.is_file():
         return text, "the message cannot be stored in a file"
     fault = run_editor(command, path)
     text = cleaned(path.read_text(encoding="utf-8", errors="replace"))
-    desk.kept.message(text, is_finished=False)
+    run.kept.message(text, is_finished=False)
     return text, fault
 
 
-def _typed(desk: WritingDesk, text: str) -> str:
-    from outspoken.cli.desk.prompts import write
+def _typed(run: WritingRun, text: str) -> str:
+    from outspoken.cli.writing_parts.prompts import write
 
     typed = write(
         "The message:",
         why="Enter begins a new line. A line with only a dot ends it, or Ctrl-D. "
         "What you type replaces the [[question?]] at the cursor; Tab goes to the next.",
         begun=text,
-        keep=lambda changed: desk.kept.message(changed, is_finished=False),
+        keep=lambda changed: run.kept.message(changed, is_finished=False),
     )
     return cleaned(typed)
 
 
 def _next_way(fault: str, *, has_editor: bool, is_kept: bool) -> str:
-    from outspoken.cli.desk.prompts import choose
+    from outspoken.cli.writing_parts.prompts import choose
 
     ways = {way: label for way, label in _CHOICES.items() if has_editor or way != _EDIT}
     if is_kept:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from outspoken.authoring.git.unpublished_files import expect_published, uncommitted
-from outspoken.cli.desk.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
 from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:

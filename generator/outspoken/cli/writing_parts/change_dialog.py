@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.authoring.refusal import RefusedError
-from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.cli.stop import Stop
 from outspoken.cli.wrapping import width_of, wrapped
+from outspoken.cli.writing_parts.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.model.file_names import POSTMORTEM_FILE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ChangeDialog:
 
     def confirm(self, change: DraftedChange, *, keeps: bool) -> None:
         """Show a change and ask whether to publish it; `keeps` if there are answers. Raises Stop if not."""
-        from outspoken.cli.desk.prompts import choose
+        from outspoken.cli.writing_parts.prompts import choose
 
         messages = self.show(change)
         is_push = self._delivery.push

@@ -15,11 +15,11 @@ from outspoken.authoring.drafted_change import open_context, open_settings
 from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
-from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note, print_result
-from outspoken.cli.desk.problems_by_option import by_option
 from outspoken.cli.print_problems import print_problems
 from outspoken.cli.stop import INTERRUPTED, Stop
 from outspoken.cli.streams import can_ask
+from outspoken.cli.writing_parts.change_result import ChangeResult, DeliveryOptions, note, print_result
+from outspoken.cli.writing_parts.problems_by_option import by_option
 from outspoken.model.file_names import folder_of
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from outspoken.authoring.drafted_change import DraftedChange
     from outspoken.authoring.git.repository import Repository
     from outspoken.authoring.incident_store import IncidentStore
-    from outspoken.cli.desk.answer_keeper import AnswerKeeper
-    from outspoken.cli.desk.change_dialog import ChangeDialog
-    from outspoken.cli.desk.earlier_work import EarlierWork
+    from outspoken.cli.writing_parts.answer_keeper import AnswerKeeper
+    from outspoken.cli.writing_parts.change_dialog import ChangeDialog
+    from outspoken.cli.writing_parts.earlier_work import EarlierWork
     from outspoken.model.settings import Settings
     from outspoken.source.incidents.folder_context import Context
 
@@ -66,7 +66,7 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-class WritingDesk:
+class WritingRun:
     """One run of a command; with --push it reads the published branch as it is now, else the work tree."""
 
     def __init__(self, root: Path, now: datetime | None, delivery: DeliveryOptions) -> None:
@@ -95,7 +95,7 @@ class WritingDesk:
 
     def _answer_keeper(self, about: str = "", newest: str = "") -> AnswerKeeper:
         from outspoken.authoring.answers.kept_answers import AnswerFolder
-        from outspoken.cli.desk.answer_keeper import AnswerKeeper
+        from outspoken.cli.writing_parts.answer_keeper import AnswerKeeper
 
         context = click.get_current_context()
         found = AnswerKeeper(
@@ -194,7 +194,7 @@ class WritingDesk:
     @cached_property
     def dialog(self) -> ChangeDialog:
         """The dialog that shows a change, before and after it is delivered."""
-        from outspoken.cli.desk.change_dialog import ChangeDialog
+        from outspoken.cli.writing_parts.change_dialog import ChangeDialog
 
         return ChangeDialog(self.settings, self.delivery, self.root, self.now, lambda: self.repository)
 
@@ -241,7 +241,7 @@ class WritingDesk:
         # An earlier call with the same --key has committed everything: another commit would be empty.
         if not change.is_new and all(self.repository.has_committed(path) for path in change.files):
             return ChangeResult(change=change)
-        from outspoken.cli.desk.delivery import deliver
+        from outspoken.cli.writing_parts.delivery import deliver
 
         along = self.earlier_work.along(change) if delivery.commit or delivery.pr else ()
         try:
@@ -259,7 +259,7 @@ class WritingDesk:
     @cached_property
     def earlier_work(self) -> EarlierWork:
         """Files and pull requests from before this run that are not published."""
-        from outspoken.cli.desk.earlier_work import EarlierWork
+        from outspoken.cli.writing_parts.earlier_work import EarlierWork
 
         return EarlierWork(self.repository, self.delivery, self.main_branch)
 

@@ -10,8 +10,8 @@ from outspoken.authoring.drafted_change import DraftedChange
 from outspoken.authoring.git.commits import commit_only, leave_new, switch_to_new
 from outspoken.authoring.git.pull_requests import Proposal, Proposed, propose
 from outspoken.authoring.git.repository import Repository
-from outspoken.cli.desk.change_result import ChangeResult, DeliveryOptions, note
 from outspoken.cli.stop import INTERRUPTED, Stop
+from outspoken.cli.writing_parts.change_result import ChangeResult, DeliveryOptions, note
 
 
 def deliver(

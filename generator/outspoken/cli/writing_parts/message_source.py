@@ -14,7 +14,7 @@ from outspoken.source.format.open_questions import questions
 
 if TYPE_CHECKING:
     from outspoken.authoring.situation_templates import Template
-    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.cli.writing_parts.writing_run import WritingRun
 
 option = click.option(
     "-m", "--message", metavar="TEXT",
@@ -26,7 +26,7 @@ def _list_templates(ctx: click.Context, _param: click.Parameter, name: str | Non
     """Return the name that was given; for `list`, print every template that fits the command, and exit."""
     if name == "list":
         from outspoken.authoring.situation_templates import listed
-        from outspoken.cli.desk.key_options import KINDS
+        from outspoken.cli.writing_parts.key_options import KINDS
 
         kind = KINDS.get(ctx.info_name or "")
         # --root is eager, so it is known here.
@@ -56,12 +56,12 @@ def given(message: str | None) -> str | None:
     return text.strip("\n")
 
 
-def expect_template(desk: WritingDesk, name: str | None) -> None:
+def expect_template(run: WritingRun, name: str | None) -> None:
     """Raise MissingError if there is no template of the given name, even if it would not be used."""
     if name is not None:
         from outspoken.authoring.situation_templates import read_template
 
-        read_template(desk.root, name)
+        read_template(run.root, name)
 
 
 def read_input() -> str:
@@ -74,17 +74,17 @@ def read_input() -> str:
 
 
 def compose(
-    desk: WritingDesk, chosen: Template, answers: Mapping[str, str], about: Iterable[str], *, is_chosen: bool
+    run: WritingRun, chosen: Template, answers: Mapping[str, str], about: Iterable[str], *, is_chosen: bool
 ) -> str:
     """Return the message if -m was not given: the filled template, on a terminal edited by the user.
 
     Without a terminal, --template must name a template without open questions. Raises Stop.
     """
     filled = chosen.filled(answers)
-    if desk.is_terminal:
-        from outspoken.cli.desk.written_message import written
+    if run.is_terminal:
+        from outspoken.cli.writing_parts.written_message import written
 
-        return written(desk, filled, about)
+        return written(run, filled, about)
     # Without --template no person has chosen this text, so it must not be published.
     if not is_chosen:
         raise missing("-m", "give the message, or -m - to read it from standard input")

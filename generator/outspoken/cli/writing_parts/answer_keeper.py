@@ -11,8 +11,8 @@ import click
 import msgspec
 
 from outspoken.authoring.answers.kept_answers import KeptAnswers
-from outspoken.cli.desk.change_result import note
-from outspoken.cli.desk.editor import cleaned
+from outspoken.cli.writing_parts.change_result import note
+from outspoken.cli.writing_parts.editor import cleaned
 from outspoken.source.format.instants import read_zone
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class AnswerKeeper:
 
     def offer(self, zone: str) -> KeptAnswers | None:
         """Offer the answers of a failed run; return them if the user wants them without further questions."""
-        from outspoken.cli.desk.prompts import choose
+        from outspoken.cli.writing_parts.prompts import choose
 
         found = self._folder.earlier()
         if found is None or not (found.answers or found.message):

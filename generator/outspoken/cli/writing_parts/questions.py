@@ -17,7 +17,7 @@ from outspoken.source.format.scalars import number_of, one_of
 from outspoken.source.format.writing import stamp
 
 if TYPE_CHECKING:
-    from outspoken.cli.desk.writing_desk import WritingDesk
+    from outspoken.cli.writing_parts.writing_run import WritingRun
     from outspoken.model.command_keys import CommandKey
 
 STATE_LABELS = {
@@ -35,32 +35,32 @@ IMPACT_LABELS = {
 }
 
 
-def impact(desk: WritingDesk, default: str) -> str:
+def impact(run: WritingRun, default: str) -> str:
     """Ask for the impact. Raises Stop without a terminal."""
     return chosen(
-        desk, "--impact", "How bad is the impact?", IMPACT_LABELS, default or "minor",
+        run, "--impact", "How bad is the impact?", IMPACT_LABELS, default or "minor",
         "It decides how the page looks and which channels are used; any update can change it.",
     )  # fmt: skip
 
 
 def chosen(
-    desk: WritingDesk, option: str, question: str, labels: Mapping[str, str], default: str, why: str
+    run: WritingRun, option: str, question: str, labels: Mapping[str, str], default: str, why: str
 ) -> str:
     """Ask for one of several values. Raises Stop without a terminal."""
-    if not desk.is_terminal:
+    if not run.is_terminal:
         raise missing(option, f"one of {', '.join(labels)}")
-    from outspoken.cli.desk.prompts import choose
+    from outspoken.cli.writing_parts.prompts import choose
 
     name = _name_of(option)
-    before = desk.kept.earlier.get(name, "")
+    before = run.kept.earlier.get(name, "")
     # An answer from before an upgrade may name a value that no longer exists.
     answer = choose(question, tuple(labels.items()), why=why, default=before if before in labels else default)
-    desk.kept.answer(name, answer)
+    run.kept.answer(name, answer)
     return answer
 
 
 def line(
-    desk: WritingDesk,
+    run: WritingRun,
     option: str,
     question: str,
     default: str,
@@ -68,9 +68,9 @@ def line(
     check: Callable[[str], str] | None = None,
 ) -> str:
     """Ask for a required line of text. Raises Stop without a terminal."""
-    if not desk.is_terminal:
+    if not run.is_terminal:
         raise missing(option, question)
-    from outspoken.cli.desk.prompts import ask
+    from outspoken.cli.writing_parts.prompts import ask
 
     name = _name_of(option)
     answer = ask(
@@ -78,16 +78,16 @@ def line(
         why=why,
         default=default,
         check=check,
-        before=desk.kept.earlier.get(name, ""),
+        before=run.kept.earlier.get(name, ""),
         is_needed=True,
     )
-    desk.kept.answer(name, answer)
+    run.kept.answer(name, answer)
     return answer
 
 
-def title(desk: WritingDesk, question: str, default: str) -> str:
+def title(run: WritingRun, question: str, default: str) -> str:
     """Ask for the title. Raises Stop without a terminal."""
-    return line(desk, "TITLE", question, default, "The largest text on the page: say it as a customer would.")
+    return line(run, "TITLE", question, default, "The largest text on the page: say it as a customer would.")
 
 
 def refusal(read: Callable[[str], object], text: str) -> str:
@@ -101,17 +101,17 @@ def refusal(read: Callable[[str], object], text: str) -> str:
     return ""
 
 
-def time(desk: WritingDesk, key: CommandKey, question: str, default: str, why: str) -> str:
+def time(run: WritingRun, key: CommandKey, question: str, default: str, why: str) -> str:
     """Ask for the required time of a key. Raises Stop without a terminal."""
-    if not desk.is_terminal:
+    if not run.is_terminal:
         raise missing(key.flag, why)
-    from outspoken.cli.desk.prompts import ask
+    from outspoken.cli.writing_parts.prompts import ask
 
     answer = ask(
-        question, why=why, default=default, check=_check(desk, key),
-        before=desk.kept.earlier.get(key.name, ""),
+        question, why=why, default=default, check=_check(run, key),
+        before=run.kept.earlier.get(key.name, ""),
     )  # fmt: skip
-    return _settled(desk, key, answer)
+    return _settled(run, key, answer)
 
 
 def _name_of(option: str) -> str:
@@ -119,14 +119,14 @@ def _name_of(option: str) -> str:
     return option.lstrip("-").replace("-", "_").lower()
 
 
-def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[str, str]:
+def components(run: WritingRun, usual: str, *, states: bool = True) -> dict[str, str]:
     """Ask for components by their names, each with a state. Raises Stop without a terminal."""
-    if not desk.is_terminal:
+    if not run.is_terminal:
         raise missing("--component", "name one as id=state, or use --no-components if none is affected")
-    from outspoken.cli.desk.prompts import choose, search
+    from outspoken.cli.writing_parts.prompts import choose, search
 
-    names = _component_names(desk)
-    earlier = [each.partition("=") for each in desk.kept.earlier.get("component", "").splitlines()]
+    names = _component_names(run)
+    earlier = [each.partition("=") for each in run.kept.earlier.get("component", "").splitlines()]
     found: dict[str, str] = {}
     why = "The states of components decide the page's bars and the uptime."
     while True:
@@ -134,7 +134,7 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
         question, none = ("Another one?", "no more") if found else ("Which component is affected?", "none")
         name = search(question, names, why=why, none=none, before=before[0])
         if not name:
-            desk.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
+            run.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
             return found
         found[name] = usual
         if states:
@@ -144,13 +144,13 @@ def components(desk: WritingDesk, usual: str, *, states: bool = True) -> dict[st
                 why="The state now; updates can change it.",
                 default=before[2] or usual,
             )
-        desk.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
+        run.kept.answer("component", "\n".join(f"{one}={state}" for one, state in found.items()))
 
 
-def _component_names(desk: WritingDesk) -> dict[str, str]:
+def _component_names(run: WritingRun) -> dict[str, str]:
     """Return the ids of the components that can be affected, by what is searched for."""
-    settings = desk.settings
-    today = settings.day(desk.now)
+    settings = run.settings
+    today = settings.day(run.now)
     return {
         f"{settings.public_names[each.id]} ({each.id})" if each.name != each.id else each.id: each.id
         for each in settings.components
@@ -160,19 +160,19 @@ def _component_names(desk: WritingDesk) -> dict[str, str]:
 
 
 def ask_keys(
-    desk: WritingDesk, keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]
+    run: WritingRun, keys: Iterable[CommandKey], answers: dict[str, str], defaults: Mapping[str, str]
 ) -> None:
     """Ask the question of each key that is not in `answers`; each answer may be left out."""
     for key in keys:
         if key.option.question and key.name not in answers:
-            answers[key.name] = _settled(desk, key, _answer(desk, key, defaults.get(key.name, "")))
+            answers[key.name] = _settled(run, key, _answer(run, key, defaults.get(key.name, "")))
 
 
-def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
-    from outspoken.cli.desk.prompts import ask, choose
+def _answer(run: WritingRun, key: CommandKey, default: str) -> str:
+    from outspoken.cli.writing_parts.prompts import ask, choose
 
-    question, why, check = key.option.question, key.option.why, _check(desk, key)
-    before = desk.kept.earlier.get(key.name, "")
+    question, why, check = key.option.question, key.option.why, _check(run, key)
+    before = run.kept.earlier.get(key.name, "")
     if key.field.type in (Type.WORD, Type.FLAG):
         words = ("true", "false") if key.field.type is Type.FLAG else key.field.words
         labels = [("", "leave out"), *((str(word), str(word)) for word in words)]
@@ -183,12 +183,12 @@ def _answer(desk: WritingDesk, key: CommandKey, default: str) -> str:
     if key.option.span is Span.AGO and key.field.need is not Need.NEVER:
         answer = ask(question, why=why, default=default or "now", check=_unless_now(check), before=before)
         # As a time: if stored answers are used again, "now" would be another time.
-        return stamp(desk.now) if answer == "now" else answer
+        return stamp(run.now) if answer == "now" else answer
     return ask(question, why=why, default=default, check=check, before=before)
 
 
-def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
-    from outspoken.cli.desk.time_types import text_type
+def _check(run: WritingRun, key: CommandKey) -> Callable[[str], str] | None:
+    from outspoken.cli.writing_parts.time_types import text_type
 
     field = key.field
     if field.type is Type.NUMBER:
@@ -196,32 +196,32 @@ def _check(desk: WritingDesk, key: CommandKey) -> Callable[[str], str] | None:
     if field.type is Type.WORDS:
         return lambda text: refusal(lambda given: one_of(given, field, field.name), text)
     checked = text_type(key)
-    return (lambda text: checked.fault(text, desk.moment)) if checked else None
+    return (lambda text: checked.fault(text, run.moment)) if checked else None
 
 
-def _settled(desk: WritingDesk, key: CommandKey, answer: str) -> str:
+def _settled(run: WritingRun, key: CommandKey, answer: str) -> str:
     """Return an answer with its date and zone, and store it."""
-    from outspoken.cli.desk.time_types import text_type
+    from outspoken.cli.writing_parts.time_types import text_type
 
     if answer and (checked := text_type(key)):
-        answer = checked.completed(answer, desk.moment, key.flag)
-        answer = as_time(key, meant(desk, key, answer), desk.now)
-    desk.kept.answer(key.name, answer)
+        answer = checked.completed(answer, run.moment, key.flag)
+        answer = as_time(key, meant(run, key, answer), run.now)
+    run.kept.answer(key.name, answer)
     return answer
 
 
-def meant(desk: WritingDesk, key: CommandKey, text: str) -> str:
+def meant(run: WritingRun, key: CommandKey, text: str) -> str:
     """Return a time; if it is past but should be in the future, ask on a terminal for the day."""
     from outspoken.authoring.answers.clock_times import behind, next_one
-    from outspoken.cli.desk.time_types import aim_of
+    from outspoken.cli.writing_parts.time_types import aim_of
 
-    late = behind(text, desk.now) if desk.is_terminal and aim_of(key) == "AHEAD" else None
+    late = behind(text, run.now) if run.is_terminal and aim_of(key) == "AHEAD" else None
     # Less than a minute ago is accepted as now.
     if late is None or late < timedelta(minutes=1):
         return text
-    from outspoken.cli.desk.prompts import choose
+    from outspoken.cli.writing_parts.prompts import choose
 
-    moved = next_one(text, desk.now)
+    moved = next_one(text, run.now)
     return choose(
         f"{key.flag} {text} is {duration_text(late)} ago. Did you mean {moved}?",
         ((moved, f"Yes, {moved}"), (text, f"No, {text}, in the past")),
