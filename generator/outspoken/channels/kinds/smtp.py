@@ -16,6 +16,7 @@ from outspoken.channels.common_options import (
     without_recipients,
 )
 from outspoken.channels.delivery_promise import UNLIMITED, DeliveryPromise
+from outspoken.channels.mail_encryption import UNENCRYPTED_PASSWORD, MailEncryption
 from outspoken.channels.text.mentions import unchanged
 from outspoken.model.channel import Channel
 from outspoken.model.field import Field, Need, Type, ValueShape
@@ -34,8 +35,8 @@ def _conflicts(written: Mapping[str, object]) -> Iterator[Conflict]:
     if len({"user", "password"} & written.keys()) == 1:
         yield Conflict("user and password are only allowed together", "write both, or neither")
     # The sender refuses this as well; here it is reported in the pull request, not in an outage.
-    if written.get("security") == "none" and "password" in written:
-        yield Conflict("the password would be sent without encryption", "write security: starttls")
+    if written.get("security") == MailEncryption.NONE and "password" in written:
+        yield Conflict(*UNENCRYPTED_PASSWORD)
 
 
 def _promise(channel: Channel) -> DeliveryPromise:
@@ -79,8 +80,8 @@ KIND = ChannelKind(
         Field(
             name="security",
             type=Type.WORD,
-            words=("starttls", "tls", "none"),
-            example="starttls",
+            words=tuple(MailEncryption),
+            example=MailEncryption.STARTTLS,
             help="how the connection is encrypted",
         ),
         Field(

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from outspoken.channels.mail_encryption import UNENCRYPTED_PASSWORD, MailEncryption
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.hang_up import closed_after
 from outspoken.channels.sending.last_check import ClaimLostError, last_check
@@ -27,8 +28,11 @@ from outspoken.model.channel import Channel
 if TYPE_CHECKING:
     from outspoken.channels.message import Message
 
-_PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_SCHEMES = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}
+_SCHEMES = {
+    "smtp": MailEncryption.NONE,
+    "smtps": MailEncryption.TLS,
+    "smtp+starttls": MailEncryption.STARTTLS,
+}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 _NOT_ASCII = Sent(
@@ -46,7 +50,7 @@ _PATIENCE, _EACH = 3, 0.5
 class _Server(Struct, frozen=True, kw_only=True):
     host: str
     port: int
-    security: str
+    security: MailEncryption
 
 
 class Smtp(BaseSender):
@@ -113,7 +117,7 @@ class Smtp(BaseSender):
     def _greet(self, client: _Client) -> None:
         """Greet, encrypt and log in. Raises SMTPException if the server refuses."""
         client.ehlo_or_helo_if_needed()
-        if self._server.security == "starttls":
+        if self._server.security is MailEncryption.STARTTLS:
             # With a verified certificate: smtplib's own default would accept any.
             client.starttls(context=ssl.create_default_context())
             # RFC 3207: what the server said before encryption must be forgotten.
@@ -181,7 +185,7 @@ class _Client(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         wire = socket.create_connection((host, port), timeout)
-        if self._server.security == "tls":
+        if self._server.security is MailEncryption.TLS:
             with closed_after(self._dependencies.read, wire):
                 wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
         wire.settimeout(self._dependencies.read)
@@ -258,14 +262,13 @@ def _server(channel: Channel, dependencies: SenderDependencies) -> _Server:
     option: Callable[..., object] = channel.options.get
     if base := dependencies.base(channel.kind):
         parts = urlsplit(base)
-        security = _SCHEMES.get(parts.scheme, "starttls")
-        return _Server(host=parts.hostname or "", port=parts.port or _PORTS[security], security=security)
+        security = _SCHEMES.get(parts.scheme, MailEncryption.STARTTLS)
+        return _Server(host=parts.hostname or "", port=parts.port or security.port, security=security)
     # Encryption follows the port if nothing is said: on 465 it begins at once (RFC 8314).
     port = int(str(option("port", "0")))
-    security = str(option("security", "tls" if port == 465 else "starttls"))
+    usual = MailEncryption.TLS if port == MailEncryption.TLS.port else MailEncryption.STARTTLS
+    security = MailEncryption(str(option("security", usual)))
     host = str(option("server"))
-    if security == "none" and "user" in channel.secrets and host not in _LOOPBACK:
-        raise BadSecretError(
-            channel, "the password would be sent without encryption", "write security: starttls"
-        )
-    return _Server(host=host, port=port or _PORTS[security], security=security)
+    if security is MailEncryption.NONE and "user" in channel.secrets and host not in _LOOPBACK:
+        raise BadSecretError(channel, *UNENCRYPTED_PASSWORD)
+    return _Server(host=host, port=port or security.port, security=security)
