@@ -146,7 +146,7 @@ def test_an_id_that_exists_or_cannot_be_one_is_refused(site: Any) -> None:
     taken = site.run("move", "payments", "checkout-fails")
     assert (taken.returncode, taken.stderr) == (
         1,
-        "incidents/2026-11/2026-11-21-checkout-fails already exists\n",
+        "incidents/2026-11/2026-11-21-checkout-fails already exists: choose another id\n",
     )
     assert site.run("move", "payments", "2026-13-01-x").stderr.startswith("2026-13-01 is not a day; write")
 

@@ -103,5 +103,5 @@ def test_a_post_mortem_is_never_written_over(site: Any) -> None:
     done = site.run("postmortem", incident)
 
     path = f"incidents/2026-11/{incident}/postmortem.md"
-    assert (done.returncode, done.stderr) == (1, f"{path} already exists\n")
+    assert (done.returncode, done.stderr) == (1, f"{path} already exists: edit it instead\n")
     assert site.run("postmortem").stderr == "no incident lacks a post-mortem; name one by its id\n"

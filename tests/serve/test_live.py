@@ -282,7 +282,7 @@ def test_the_command_serves_until_it_is_interrupted(site: Any) -> None:
             assert b"Example status" in answer.read()
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
-    assert said[-2] == "Reading 1: 1 warning\n"
+    assert said[-2] == "Preview 1: 1 warning\n"
 
 
 def test_a_port_that_is_taken_is_said_plainly(server: LiveServer, site: Any) -> None:

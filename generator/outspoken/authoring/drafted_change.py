@@ -143,7 +143,7 @@ def add_postmortem(
 
     folder = folder_of(incident)
     if store.has(f"{folder}/{POSTMORTEM_FILE}"):
-        raise RefusedError(f"{folder}/{POSTMORTEM_FILE} already exists")
+        raise RefusedError(f"{folder}/{POSTMORTEM_FILE} already exists: edit it instead")
     parsed = read(store, folder, context)
     if parsed.incident is None:
         raise ProblemsError(parsed.problems)

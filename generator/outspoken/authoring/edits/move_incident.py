@@ -79,7 +79,7 @@ def plan_move(store: DiskIncidents, old: str, new: str, was_published: WasPublis
     """
     before, after = folder_of(old), folder_of(new)
     if store.has(after):
-        raise RefusedError(f"{after} already exists")
+        raise RefusedError(f"{after} already exists: choose another id")
     if (owner := former_ids(store).get(new, old)) != old:
         raise RefusedError(f"{new} is a former id of {owner}, whose old address leads there: choose another")
     head = store.files(before).get(INCIDENT_FILE, b"")

@@ -79,7 +79,9 @@ def _dispatch(chosen: FormCommand, branch: str) -> None:
     for workflow in starts:
         done = run_gh("workflow", "run", *workflow)
         if done.returncode:
-            raise _stop(f"written, but {workflow[0]} was not started: {gh_reason(done)}", 1)
+            raise _stop(
+                f"written, but {workflow[0]} was not started ({gh_reason(done)}): start it under Actions", 1
+            )
 
 
 def _last_line(output: str) -> str:

@@ -131,4 +131,4 @@ def _refused(host: str, port: int, fault: OSError) -> str:
 
 def _print(live: LiveSite) -> None:
     click.echo(print_problems.as_text(live.problems), err=True, nl=False)
-    click.echo(f"Reading {live.generation}: {print_problems.summary(live.problems)}", err=True)
+    click.echo(f"Preview {live.generation}: {print_problems.summary(live.problems)}", err=True)

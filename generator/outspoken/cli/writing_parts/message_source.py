@@ -70,7 +70,7 @@ def read_input() -> str:
         # Bytes, since the terminal's encoding is not that of a pipe; utf-8-sig, since PowerShell adds a BOM.
         return sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
-        raise Stop(f"standard input is not UTF-8: {fault.reason}", 2) from None
+        raise Stop(f"standard input is not UTF-8 ({fault.reason}): save it as UTF-8", 2) from None
 
 
 def compose(
