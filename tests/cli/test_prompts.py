@@ -41,7 +41,7 @@ def test_a_terminal_is_asked_everything_that_is_missing(site: Any, terminal: Typ
     screen.answer("What do customers see when they sign in?")
     screen.answer("What do customers see once they are signed in?", "an error")
     screen.answer("What can customers do until it is over?", "pay by invoice")
-    screen.answer("How long may it last at worst?", "4h")
+    screen.answer("How long may it last in the worst case?", "4h")
     screen.answer("When is the next update due? [30m]")
 
     assert screen.end() == 0, screen.text

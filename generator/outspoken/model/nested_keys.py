@@ -125,7 +125,7 @@ class Aftermath(Struct, frozen=True, kw_only=True):
                 commands=("update", "resolve"),
                 asked=Asked.END,
                 question="Was data lost, or is any of it wrong?",
-                why="Customers ask this first when it works again; say it too if no data was lost.",
+                why="Customers ask this first when it works again; say so even if no data was lost.",
             ),
         ),
     ] = ""

@@ -79,7 +79,7 @@ class SituationKeys(Struct, frozen=True, kw_only=True):
                 commands=("new",),
                 help="when customers were first affected: a time, or how long ago; default: now",
                 question="Since when?",
-                why="When customers were first affected: a time, as in 14:05, or how long ago (20m).",
+                why="When customers were first affected: a time, such as 14:05, or how long ago: 20m.",
                 span=Span.AGO,
             ),
         ),
@@ -120,7 +120,7 @@ class SituationKeys(Struct, frozen=True, kw_only=True):
             option=KeyOption(
                 commands=OPENING,
                 question="Who is affected, and how many?",
-                why="All other readers then know that they are not.",
+                why="All other readers then know that they are not affected.",
             ),
         ),
     ] = ""
@@ -159,8 +159,8 @@ class SituationKeys(Struct, frozen=True, kw_only=True):
             label=_("Worst case"),
             option=KeyOption(
                 commands=("new",),
-                question="How long may it last at worst?",
-                why="Readers decide by it whether to wait: 4h, 2d.",
+                question="How long may it last in the worst case?",
+                why="It helps readers decide whether to wait: 4h, 2d.",
             ),
         ),
     ] = None

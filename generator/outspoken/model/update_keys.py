@@ -78,7 +78,7 @@ class UpdateKeys(Struct, frozen=True, kw_only=True):
                 help="when the next update is due: a time, or how long from now",
                 question="When is the next update due?",
                 asked=Asked.OPEN,
-                why="A promise on the page, to be kept with or without news: 30m, or a time, as in 14:05.",
+                why="A promise on the page, which you keep even without news: 30m, or a time, such as 14:05.",
             ),
         ),
     ] = None
