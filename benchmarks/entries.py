@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -77,7 +78,20 @@ def stamp(instant: datetime) -> str:
 
 def stem(instant: datetime, word: str, taken: set[str]) -> str:
     """`20261121T140500Z-identified`, with `-2` and so on if an update of this second already has it."""
-    first = f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}"
+    return _unused(f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}-{word}", taken)
+
+
+def slug(words: str) -> str:
+    """`card-payments`: lower-case letters and digits, with hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+
+
+def new_id(started: datetime, title: str, taken: set[str], longest: int) -> str:
+    """An incident's id of at most `longest` characters, with `-2` and so on if it is taken."""
+    return _unused(f"{started:%Y-%m-%d}-{slug(title)}"[:longest].rstrip("-"), taken)
+
+
+def _unused(first: str, taken: set[str]) -> str:
     name, count = first, 1
     while name in taken:
         count += 1

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from entries import Corpus, Entry, Note, stamp, stem
+from entries import Corpus, Entry, Note, new_id, slug, stamp, stem
 
 STATUSES = {
     "Investigating": "investigating",
@@ -38,7 +37,7 @@ def read_corpus(path: Path, *, limit: int | None = None) -> Corpus:
     names = dict.fromkeys(name for record in records for name in record.get("components") or ())
     taken = set[str]()
     entries = [_entry(record, taken) for record in records]
-    components = tuple((_slug(name), name, "Services") for name in names) or (
+    components = tuple((slug(name), name, "Services") for name in names) or (
         ("service", "Service", "Services"),
     )
     return Corpus(name="Hosted history", components=components, entries=entries)
@@ -50,13 +49,13 @@ def _entry(record: dict[str, Any], taken: set[str]) -> Entry:
     started = notes[0].at
     title, rest = _title(record["title"])
     state = STATES[record["impact"]]
-    components = [f"  {_slug(name)}: {state}" for name in record.get("components") or ()]
+    components = [f"  {slug(name)}: {state}" for name in record.get("components") or ()]
     fields = [f"title: {json.dumps(title, ensure_ascii=False)}"]
     fields += ["kind: maintenance"] if maintenance else [f"impact: {record['impact']}"]
     fields += ["components:", *components] if components else ["components: {}"]
     fields.append(_window(record) if maintenance else f"started: {stamp(started)}")
     return Entry(
-        id=_new_id(_begun(record) if maintenance else started, record["title"], taken),
+        id=new_id(_begun(record) if maintenance else started, record["title"], taken, longest=76),
         title=title,
         started=started,
         fields=tuple(fields),
@@ -98,17 +97,3 @@ def _notes(updates: list[dict[str, str]]) -> list[Note]:
         )
         notes.append(said)
     return notes
-
-
-def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def _new_id(started: datetime, title: str, taken: set[str]) -> str:
-    first = f"{started:%Y-%m-%d}-{_slug(title)}"[:76].rstrip("-")
-    name, count = first, 1
-    while name in taken:
-        count += 1
-        name = f"{first}-{count}"
-    taken.add(name)
-    return name

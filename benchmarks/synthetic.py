@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from entries import Corpus, Entry, Note, stamp, stem
+from entries import Corpus, Entry, Note, new_id, slug, stamp, stem
 from words import ACTIONS, CAUSES, OPENINGS, PLACES, PROGRESS, REMEDIES, SERVICES, SYMPTOMS
 
 FIRST = datetime(2020, 11, 1, tzinfo=UTC)
@@ -64,22 +63,8 @@ def _components(count: int) -> tuple[tuple[str, str, str], ...]:
             "" if place == 0 else f" {PLACES[(place - 1) % len(PLACES)]} {(place - 1) // len(PLACES) + 1}"
         )
         name = SERVICES[service] + suffix
-        made.append((_slug(name), name, "Everywhere" if place == 0 else suffix.strip()))
+        made.append((slug(name), name, "Everywhere" if place == 0 else suffix.strip()))
     return tuple(made)
-
-
-def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def _new_id(started: datetime, title: str, taken: set[str]) -> str:
-    first = f"{started:%Y-%m-%d}-{_slug(title)}"[:74].rstrip("-")
-    name, count = first, 1
-    while name in taken:
-        count += 1
-        name = f"{first}-{count}"
-    taken.add(name)
-    return name
 
 
 def _incident(
@@ -109,7 +94,7 @@ def _incident(
         f"affected: {json.dumps(f'about {random.randint(1, 40)} % of customers in {random.choice(PLACES)}')}",
     ]
     return Entry(
-        id=_new_id(started, title, taken),
+        id=new_id(started, title, taken, longest=74),
         title=title,
         started=started,
         fields=tuple(fields),
@@ -193,7 +178,7 @@ def _maintenance(
         f"scheduled: {{from: {stamp(started)}, until: {stamp(until)}}}",
     ]
     return Entry(
-        id=_new_id(started, title, taken),
+        id=new_id(started, title, taken, longest=74),
         title=title,
         started=started,
         fields=tuple(fields),

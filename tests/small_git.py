@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 # A commit or a push starts no other process, which would look for work to do.
@@ -32,3 +34,18 @@ def head(root: Path) -> str:
     branch = (root / ".git" / "HEAD").read_text(encoding="utf-8").removeprefix("ref: ").strip()
     place = root / ".git" / branch
     return place.read_text(encoding="utf-8").strip() if place.is_file() else branch
+
+
+def run_at(root: Path, date: str, *arguments: str) -> None:
+    """Run git as Kim in a folder, at this time; hooks and signatures of this computer are left out."""
+    kim = {"NAME": "Kim", "EMAIL": "kim@example.com", "DATE": date}
+    own = {f"GIT_{role}_{name}": value for role in ("AUTHOR", "COMMITTER") for name, value in kim.items()}
+    command = ["git", "-c", "commit.gpgSign=false", *arguments]
+    subprocess.run(command, cwd=root, check=True, capture_output=True, env=os.environ | own)
+
+
+def commit_at(root: Path, date: str, *paths: str) -> None:
+    """Make a folder a repository whose only commit has these paths and this date."""
+    run_at(root, date, "init", "-q", "-b", "main")
+    run_at(root, date, "add", *paths)
+    run_at(root, date, "commit", "-q", "--no-verify", "-m", "Errors")

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
-KIM = {
-    "GIT_AUTHOR_NAME": "Kim",
-    "GIT_AUTHOR_EMAIL": "kim@example.com",
-    "GIT_COMMITTER_NAME": "Kim",
-    "GIT_COMMITTER_EMAIL": "kim@example.com",
-}
+from tests import small_git
 
 
 def arrange(site: Path) -> None:
     """Make the repository: main has the incident, the branch a commit from before it."""
 
     def git(*words: str, minute: int) -> None:
-        date = f"2026-11-21T15:{minute:02}:00Z"
-        dates = {"GIT_COMMITTER_DATE": date, "GIT_AUTHOR_DATE": date}
-        command = ["git", "-c", "commit.gpgSign=false", *words]
-        subprocess.run(command, cwd=site, check=True, capture_output=True, env=os.environ | KIM | dates)
+        small_git.run_at(site, f"2026-11-21T15:{minute:02}:00Z", *words)
 
     git("init", "-q", "-b", "main", minute=0)
     git("add", "mkdocs.yml", minute=0)
