@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from outspoken.authoring.refusal import MissingError
+from outspoken.model.vocabulary import Impact
 from outspoken.source.format.instants import read_instant
 from outspoken.source.format.read_context import Refusal
 
@@ -19,9 +20,14 @@ from outspoken.source.format.read_context import Refusal
 LABELS = ("component", "service", "app", "job")
 # Severities are free text; these are the usual words of Prometheus rules and of other monitors.
 _IMPACTS = {
-    "critical": "critical", "page": "critical", "error": "major", "high": "major", "major": "major",
-    "warning": "minor", "minor": "minor", "low": "minor", "info": "none", "none": "none",
-}  # fmt: skip
+    **{impact.value: impact for impact in Impact},
+    "page": Impact.CRITICAL,
+    "error": Impact.MAJOR,
+    "high": Impact.MAJOR,
+    "warning": Impact.MINOR,
+    "low": Impact.MINOR,
+    "info": Impact.NONE,
+}
 # An alert is machine text of any length: it must not fill the page.
 _TITLE = 120
 _TEXT = 1000
@@ -101,7 +107,7 @@ def _alertmanager(read: Mapping[str, Any]) -> Alert:
     started = min((at for alert in alerts if (at := _instant(alert.get("startsAt")))), default=None)
     return Alert(
         title=_line(title, _TITLE) or "Something is wrong",
-        impact=impacts[0] if impacts else "",
+        impact=impacts[0].value if impacts else "",
         components=dict.fromkeys(_named([labels, *(_mapping(alert.get("labels")) for alert in alerts)]), ""),
         started=started,
         notes=tuple(dict.fromkeys(_notes(alerts))),

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from outspoken.authoring.refusal import MissingError
 from outspoken.model.component import folded
-from outspoken.model.vocabulary import State
+from outspoken.model.vocabulary import Impact, State
 from outspoken.source.format.read_context import did_you_mean
 from outspoken.source.format.values import unknown_component
 from outspoken.source.incidents.folder_context import Context
 
-_STATES = {
-    "critical": "major_outage",
-    "major": "partial_outage",
-    "minor": "degraded_performance",
-    "none": "operational",
-}
-
 
 def usual_state(impact: str) -> str:
-    """Return the state of a component that matches an incident's impact."""
-    return _STATES.get(impact, "partial_outage")
+    """Return the state of a component that matches an incident's impact; of major if it is unknown."""
+    return (Impact(impact) if impact in tuple(Impact) else Impact.MAJOR).usual_state
 
 
 def component_named(name: str, context: Context) -> str | None:

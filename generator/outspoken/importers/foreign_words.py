@@ -8,15 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from outspoken.importers.import_report import MappedWord, Remarks
-from outspoken.model.vocabulary import Impact, State
 
-BY_IMPACT = {
-    Impact.NONE: State.OPERATIONAL,
-    Impact.MINOR: State.DEGRADED_PERFORMANCE,
-    Impact.MAJOR: State.PARTIAL_OUTAGE,
-    Impact.CRITICAL: State.MAJOR_OUTAGE,
-}
-"""The state of a component if the source has only the incident's impact; in doubt the better state."""
 Word = TypeVar("Word", bound=StrEnum)
 UNCHANGED = "(unchanged)"
 """Shown for an update that leaves the status as it was."""

@@ -42,6 +42,11 @@ class Impact(StrEnum):
     def rank(self) -> int:
         return self.level.rank
 
+    @property
+    def usual_state(self) -> State:
+        """The state of a component if only the incident's impact is known; in doubt the better one."""
+        return _USUAL_STATE[self]
+
 
 class State(StrEnum):
     """The state of one component."""
@@ -105,6 +110,12 @@ _IMPACT_LEVEL = {
     Impact.MINOR: Level.MINOR,
     Impact.MAJOR: Level.MAJOR,
     Impact.CRITICAL: Level.CRITICAL,
+}
+_USUAL_STATE = {
+    Impact.NONE: State.OPERATIONAL,
+    Impact.MINOR: State.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: State.PARTIAL_OUTAGE,
+    Impact.CRITICAL: State.MAJOR_OUTAGE,
 }
 _STATE_LEVEL = {
     State.OPERATIONAL: Level.OPERATIONAL,

@@ -11,7 +11,6 @@ from outspoken.importers.csv_rows.table_columns import RowReader
 from outspoken.importers.csv_rows.whole_row import WholeRow, updates_of_row
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.foreign_updates import without_repeats
-from outspoken.importers.foreign_words import BY_IMPACT
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.old_address import redirects_of
 from outspoken.model.vocabulary import Impact, Kind, State
@@ -83,11 +82,11 @@ def _components(
     rows: Sequence[CsvRow], kind: Kind, impact: Impact, reader: RowReader, remarks: Remarks
 ) -> Iterator[ForeignState]:
     words = reader.different(rows, "state")
-    found = [reader.words.state.find(word, remarks) or BY_IMPACT[impact] for word in words]
+    found = [reader.words.state.find(word, remarks) or impact.usual_state for word in words]
     if len(set(found)) > 1:
         remarks.assumed("its rows have different states: the worst was used", ", ".join(words))
     # A table has one state for all components of an incident, so all of them get the worst one.
-    state = max(found, key=lambda each: each.rank, default=BY_IMPACT[impact])
+    state = max(found, key=lambda each: each.rank, default=impact.usual_state)
     if kind is Kind.MAINTENANCE:
         state = State.UNDER_MAINTENANCE
     cells = dict.fromkeys(reader.cell(row, "components") for row in rows)

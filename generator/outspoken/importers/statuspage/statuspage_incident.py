@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.foreign_updates import without_repeats
-from outspoken.importers.foreign_words import BY_IMPACT
 from outspoken.importers.html_text import mixed_to_markdown
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.source_times import moment_of
@@ -127,7 +126,7 @@ def _states(
         if update.status is None or not update.status.is_final:
             for change in update.components:
                 first.setdefault(change.name, change.state)
-    guess = State.UNDER_MAINTENANCE if is_planned else BY_IMPACT[impact]
+    guess = State.UNDER_MAINTENANCE if is_planned else impact.usual_state
     for each in mappings_of(raw.get("components")):
         name = page.names.get(text_of(each.get("id"))) or text_of(each.get("name"))
         if name and name not in first:
