@@ -221,7 +221,7 @@ class ChannelQueue:
     def _thread(self, work: DueMessage, before: Sequence[DueMessage] = ()) -> Thread | None:
         """Return what the channel already has about the incident, by the ids in receipts.
 
-        `before` are messages of which those that come first count as sent already.
+        `before` is the batch of the message: those in it that are sent earlier count as sent already.
         """
         sent = sorted(self._sent(work, before), key=lambda pair: (pair[1].at, pair[0].update))
         if not sent:

@@ -108,7 +108,7 @@ def due(
     replaced: dict[Key, str] = {}
     for piece in (_as_known(piece, channel, book) for piece in news if wanted(piece, channel)):
         key = Key(piece.incident.first_id, piece.update_id, channel.id)
-        # First and cheap: an old ledger has thousands of merged keys, and none needs its record parsed.
+        # The cheap check first: records of the thousands of merged keys in an old ledger are not parsed.
         if book.is_over(key):
             continue
         record = book.get(key)

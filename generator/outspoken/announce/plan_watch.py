@@ -38,8 +38,8 @@ class PlanWatch:
     def cases(self, settings: Settings, incidents: Sequence[IncidentFacts]) -> tuple[PlanCase, ...]:
         """Return what the plan requires by now or later; nothing without a plan.
 
-        Escalations are those of open incidents whose checklist does not have them ticked; of incidents that
-        ended lately, what is to be removed again. What is longest due comes first.
+        For an open incident: its escalations that are not ticked in its checklist. For one that ended lately:
+        what has to be removed again. Sorted by due time.
         """
         plan = self._plan(settings)
         if plan is None:

@@ -31,8 +31,9 @@ def parse_folders(
 ) -> list[Parsed]:
     """Read and parse every folder, in the order given.
 
-    `jobs` None: for many folders, one process per processor, of which `busy` ones have other work too. A
-    folder parsed in another process costs a quarter more, since the result must be pickled.
+    `jobs` is the number of processes; if it is None, many folders are parsed by one process per processor,
+    and `busy` processors have other work too. A folder parsed in another process costs a quarter more, since
+    the result must be pickled.
     """
     ends = accumulate(shares(len(folders), jobs, busy))
     own, *others = (folders[start:end] for start, end in pairwise((0, *ends)))
