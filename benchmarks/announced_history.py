@@ -16,7 +16,7 @@ from cache import FOLDER, corpus
 from outspoken.announce.ledger.ledger import Purpose
 from outspoken.announce.ledger.ledger_contents import channel_file, merged_months
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record
-from outspoken.announce.ledger.open_ledger import LedgerPlace, opened
+from outspoken.announce.ledger.open_ledger import LedgerPlace, ledger_at
 from outspoken.announce.words.news import pieces
 from outspoken.source.load import load
 
@@ -57,7 +57,7 @@ def _fill(root: Path, now: datetime) -> int:
         for number, piece in enumerate(pieces(history, now))
     ]
     place = LedgerPlace(root=root, remote="origin", folder=None, clock=lambda: now, sleep=time.sleep)
-    with opened(place) as (ledger, _):
+    with ledger_at(place) as (ledger, _):
         files = dict([channel_file("team", now - timedelta(days=3650))]) | merged_months(ledger.book, records)
         ledger.commit((), Purpose.RECEIPT, "Years of announcements", lambda _book: files)
     return len(records)

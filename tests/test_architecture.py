@@ -78,6 +78,14 @@ LIBRARIES = {
     "click": {"cli"},
     "prompt_toolkit": {"cli.writing_parts.prompts"},
 }
+# What reads a repository or opens a ledger -> the only rooms that create it; all others are given it.
+# A drill reads the copy that it has made, after each command that changed it.
+OPENED_BY = {
+    "RepositoryReader": {"cli", "plugin", "drill"},
+    "KeptRepository": {"cli", "drill"},
+    "SiteOnDisk": {"cli", "source"},
+    "ledger_at": {"cli"},
+}
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
 MOST_FILES = 20
 MOST_LINES = 300
@@ -185,6 +193,15 @@ def test_no_two_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef):
                 named[node.name].append(module)
     assert used_twice(named) == {}
+
+
+def test_only_the_doors_open_the_repository_and_the_ledger() -> None:
+    opened = defaultdict(set)
+    for module, path in MODULES.items():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                opened[node.func.id].add(room_of(module))
+    assert {name: opened[name] for name in OPENED_BY} == OPENED_BY
 
 
 def test_only_the_doors_ask_what_time_it_is() -> None:

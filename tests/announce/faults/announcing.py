@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from outspoken.announce.announcement import announce
 from outspoken.announce.ledger.ledger import Ledger, Store
-from outspoken.announce.ledger.open_ledger import LedgerPlace, opened
+from outspoken.announce.ledger.open_ledger import LedgerPlace, ledger_at
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, AnnounceResult
 from outspoken.source.repository_reader import RepositoryReader
 
@@ -37,6 +37,6 @@ def announced(
         alone = Ledger(store, step=place.step, sleep=place.sleep, elapsed=place.elapsed)
         alone.open()
         return announce(request, dependencies, alone, reader.read)
-    with opened(place) as (ledger, why):
+    with ledger_at(place) as (ledger, why):
         result = announce(request, dependencies, ledger, reader.read)
     return replace(result, problems=(*why, *result.problems))

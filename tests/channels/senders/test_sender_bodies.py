@@ -16,9 +16,9 @@ from outspoken.channels.message import Message, Thread
 from outspoken.channels.senders.bluesky_sender import facets, record_key
 from outspoken.channels.senders.webhook_sender import signature
 from outspoken.channels.sending.answer_meaning import not_before
-from outspoken.channels.sending.secrets import Guard, Secret
+from outspoken.channels.sending.secrets import Guard, Secret, missing_secrets
 from outspoken.channels.sending.sender import BadSecretError, ChannelError, MissingSecretError, Outcome
-from outspoken.channels.sending.sender_for import missing_secrets, sender_for
+from outspoken.channels.sending.sender_for import sender_for
 from outspoken.model.channel import Audience, Channel
 from outspoken.model.vocabulary import Status
 

@@ -50,7 +50,7 @@ class LedgerPlace(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def opened(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
+def ledger_at(place: LedgerPlace) -> Iterator[tuple[Ledger, tuple[Problem, ...]]]:
     """Read and return the ledger, and the reason if the branch is not used. Raises ProblemsError.
 
     With a folder, its records are first merged into the branch, then the folder is updated from the branch;

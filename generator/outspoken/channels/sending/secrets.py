@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from outspoken.channels.sending.sender import BadSecretError, SenderDependencies
@@ -79,3 +79,8 @@ def _hidden_part(text: str) -> str:
         return text
     login = parts.netloc.rpartition("@")[0]
     return f"{login}{parts.path}{'?' if parts.query else ''}{parts.query}"
+
+
+def missing_secrets(channel: Channel, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the environment variables that the channel's settings name and that are not set, in order."""
+    return tuple(name for name in channel.secrets.values() if not environ.get(name, "").strip())

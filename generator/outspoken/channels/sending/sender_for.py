@@ -7,15 +7,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from outspoken.channels.all_kinds import kind_of
+from outspoken.channels.sending.secrets import missing_secrets
 from outspoken.channels.sending.sender import MissingSecretError, Sender, SenderDependencies
 from outspoken.model.channel import Channel
 
 NO_BASES: Mapping[str, str] = MappingProxyType({})
-
-
-def missing_secrets(channel: Channel, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the environment variables that the channel's settings name and that are not set, in order."""
-    return tuple(name for name in channel.secrets.values() if not environ.get(name, "").strip())
 
 
 def sender_for(

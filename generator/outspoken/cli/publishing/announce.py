@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from outspoken.announce.announcement import announce
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key
-from outspoken.announce.ledger.open_ledger import opened
+from outspoken.announce.ledger.open_ledger import ledger_at
 from outspoken.announce.request import AnnounceRequest
 from outspoken.cli import shared_options
 from outspoken.cli.progress_bar import progress_bar
@@ -80,7 +80,7 @@ def command(
     request = AnnounceRequest(root=root, now=begun, run=run_id(), force=force, dry_run=dry_run)
     with (
         progress_bar("Messages") as show,
-        opened(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
+        ledger_at(ledger_place(root, remote, folder, now, is_dry=dry_run)) as (ledger, why),
     ):
         # The reading as a function: it is called only if something may be new, so that most runs are quick.
         result = announce(request, real_dependencies(now, show), ledger, reader.read)

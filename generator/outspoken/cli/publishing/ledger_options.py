@@ -38,9 +38,9 @@ def opened_ledger(
     root: Path, remote: str, folder: Path | None, now: datetime | None, *, is_dry: bool = True
 ) -> Iterator[Ledger]:
     """Open the ledger; print to stderr why the branch could not be used. Raises ProblemsError."""
-    from outspoken.announce.ledger.open_ledger import opened
+    from outspoken.announce.ledger.open_ledger import ledger_at
 
-    with opened(ledger_place(root, remote, folder, now, is_dry=is_dry)) as (ledger, why):
+    with ledger_at(ledger_place(root, remote, folder, now, is_dry=is_dry)) as (ledger, why):
         print_problems(why, err=True)
         yield ledger
 

@@ -129,7 +129,7 @@ def _send(
     as_json: bool,
 ) -> None:
     from outspoken.announce.announcement import announce
-    from outspoken.announce.ledger.open_ledger import opened
+    from outspoken.announce.ledger.open_ledger import ledger_at
     from outspoken.cli.progress_bar import progress_bar
 
     request = AnnounceRequest(
@@ -139,7 +139,7 @@ def _send(
         dry_run=is_dry,
         remind=incident.id,
     )
-    with opened(place) as (ledger, why):
+    with ledger_at(place) as (ledger, why):
         earlier = _earlier(history, ledger.book, incident, request.now)
         if earlier:
             # A program that calls twice gets the result of the first call.

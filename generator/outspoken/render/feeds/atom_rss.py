@@ -9,9 +9,8 @@ from feedgen.feed import FeedGenerator
 from msgspec import Struct
 
 from outspoken.model.settings import Settings
-from outspoken.render.feeds.entry_xml import atom_and_rss
+from outspoken.render.feeds.entry_formats import atom_and_rss, json_item
 from outspoken.render.feeds.feed_entries import TAG_YEAR, FeedItem, xml_text
-from outspoken.render.feeds.json_item import json_item
 
 LONGEST = 50
 """The number of entries in a feed: the newest."""

@@ -1,4 +1,4 @@
-"""Writes feed entries as XML: a build may have 50,000, and the library would take most of its time.
+"""Writes feed entries as XML and JSON: a build may have 50,000, and the library would take most of its time.
 
 A test compares the bytes with the library's: if they changed, feed readers could show each entry again.
 """
@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
+
+from msgspec.json import encode
 
 from outspoken.render.feeds.feed_entries import FeedItem
 
@@ -46,6 +48,22 @@ def _categories(categories: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     return (
         "".join(f'<category term="{_quoted(term)}" label="{_quoted(label)}"/>' for term, label in categories),
         "".join(f"<category>{_text(label)}</category>" for _, label in categories),
+    )
+
+
+def json_item(item: FeedItem) -> bytes:
+    """Return the item as a JSON object in UTF-8."""
+    return encode(
+        {
+            "id": item.id,
+            "url": item.link,
+            "title": item.title,
+            "content_html": item.html,
+            # isoformat ends with +00:00, which is replaced by the shorter Z.
+            "date_published": f"{item.published.isoformat()[:-6]}Z",
+            "date_modified": f"{item.updated.isoformat()[:-6]}Z",
+            "tags": [label for _, label in item.categories],
+        }
     )
 
 

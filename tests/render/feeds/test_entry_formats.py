@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.etree import fromstring, tostring
 
-from outspoken.render.feeds.entry_xml import atom_and_rss
+from outspoken.render.feeds.entry_formats import atom_and_rss
 from outspoken.render.feeds.feed_entries import FeedItem, xml_text
 
 # What XML can hold, with what it must escape more often than by chance.
