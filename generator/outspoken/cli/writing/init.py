@@ -30,7 +30,7 @@ _COLUMNS = 60
 
 
 class InitResult(Struct, frozen=True, kw_only=True):
-    """The written files and the existing ones: `foreign` are existing files with other content than ours.
+    """The written files and the existing ones: `foreign` are existing files whose content is not ours.
 
     `left_out` were not written, because something else is missing; `section` is what mkdocs.yml lacks.
     """

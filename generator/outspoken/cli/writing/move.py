@@ -95,7 +95,7 @@ def _never(_folder: str) -> bool:
 
 
 def _published(run: WritingRun) -> str:
-    """Return the name of the published branch; without a remote, by the settings."""
+    """Return the name of the published branch; without a remote, the one in the settings."""
     try:
         return run.main_branch()
     except RefusedError:

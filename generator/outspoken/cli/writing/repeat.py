@@ -1,4 +1,4 @@
-"""`outspoken repeat`: schedules maintenance again, for dates by a rule."""
+"""`outspoken repeat`: schedules maintenance again, on dates that follow a rule."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _rule(run: WritingRun, answers: dict[str, str], given: str | None) -> str:
 
 
 def _until(run: WritingRun, answers: dict[str, str]) -> date:
-    """Return the last day; on a terminal it is asked for."""
+    """Return the day of --until; on a terminal, ask for it if it is missing."""
     # 12 weeks: for weekly dates, as many as the default of --at-most.
     default = f"{run.now + timedelta(weeks=12):%Y-%m-%d}"
     return read_day(

@@ -145,7 +145,7 @@ def choose(question: str, options: Sequence[tuple[str, str]], *, why: str, defau
 
     @keys.add("c-d")
     def _(event: KeyPressEvent) -> None:
-        # As at a question with a line: a list would ignore it.
+        # Ctrl-D as at a question with a line: a list of choices would ignore it.
         event.app.exit(exception=EOFError)
 
     # A list cuts off what does not fit; beside a label are its number and five columns.
