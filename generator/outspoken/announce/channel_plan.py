@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from outspoken.announce.due import Due, due, left_behind
+from outspoken.announce.due import Due, due, skipped_before_start
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import Key, Record
 from outspoken.announce.request import AnnounceDependencies, AnnounceRequest, ChannelProblem
@@ -75,7 +75,7 @@ def channel_work(
     Every message is rendered before anything is claimed. What is due on a channel with a `problem` stays due.
     """
     found = due(channel, news, book, request.now, run=request.run, force=request.force)
-    before = left_behind(channel, news, book, request.now, request.run)
+    before = skipped_before_start(channel, news, book, request.now, request.run)
     found = replace(found, known=(*found.known, *before))
     work = ChannelWork(channel=channel, due=found, shared=shared)
     try:

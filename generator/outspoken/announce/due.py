@@ -77,7 +77,7 @@ def _is_dated(piece: NewsItem) -> bool:
     return piece.case is None and not piece.is_withdrawal
 
 
-def left_behind(
+def skipped_before_start(
     channel: Channel, news: Iterable[NewsItem], book: LedgerContents, now: datetime, run: str
 ) -> tuple[RecordChange, ...]:
     """Return skips for the last day before a channel's first run, so that a later date does not send them."""

@@ -18,7 +18,7 @@ from outspoken.source.format.writing import quoted, text_scalar
 DESCRIPTION_LIMIT = 500
 
 
-class Listed(Struct, frozen=True, kw_only=True):
+class NewComponent(Struct, frozen=True, kw_only=True):
     """A component to be written; if it `is_gone`, `retired` is the last day an incident affected it."""
 
     id: str
@@ -30,7 +30,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     is_gone: bool = False
 
 
-class Directory:
+class ComponentDirectory:
     """Finds components by name; names that differ only in case or punctuation are the same.
 
     `foreign` are those that the source lists, `components` those of the existing site; if there are any,
@@ -42,7 +42,7 @@ class Directory:
     ) -> None:
         # Without a list of components, as in a table, a source does not show which ones no longer exist.
         self._is_listed = bool(foreign)
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, NewComponent] = {}
         self._ids: set[str] = set()
         self._known: dict[str, str] = {}
         self._found: Counter[tuple[str, str]] = Counter()
@@ -68,7 +68,7 @@ class Directory:
         shown = shortened(name, NAME_LIMIT)
         # The full name goes into the description, so that nothing is lost.
         words = description if shown == name else " ".join([name, description]).strip()
-        self._listed[new] = Listed(
+        self._listed[new] = NewComponent(
             id=new,
             name=shown,
             description=shortened(words, DESCRIPTION_LIMIT),
@@ -106,19 +106,19 @@ class Directory:
         )
 
     @property
-    def listed(self) -> tuple[Listed, ...]:
+    def listed(self) -> tuple[NewComponent, ...]:
         """The components that the settings do not have yet, in the order in which they were found."""
         return tuple(self._listed.values())
 
     @property
-    def gone(self) -> tuple[Listed, ...]:
+    def gone(self) -> tuple[NewComponent, ...]:
         """The components that incidents name but the site does not list."""
         return tuple(each for each in self.listed if each.is_gone)
 
 
-def entries(listed: Iterable[Listed], indent: str) -> Iterator[str]:
+def entries(listed: Iterable[NewComponent], indent: str) -> Iterator[str]:
     """Return lines of the `components` setting, groups in the order of their first component."""
-    groups: dict[str | None, list[Listed]] = {}
+    groups: dict[str | None, list[NewComponent]] = {}
     for each in listed:
         groups.setdefault(each.group, []).append(each)
     for group, members in groups.items():
@@ -129,7 +129,7 @@ def entries(listed: Iterable[Listed], indent: str) -> Iterator[str]:
         yield from (f"{inner}- {_entry(each)}" for each in members)
 
 
-def _entry(each: Listed) -> str:
+def _entry(each: NewComponent) -> str:
     fields = [f"id: {text_scalar(each.id)}", f"name: {_flow(each.name)}"]
     if each.description:
         fields.append(f"description: {_flow(each.description)}")

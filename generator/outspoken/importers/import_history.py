@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from outspoken.errors import Problem, ProblemsError
-from outspoken.importers.components import Directory, entries
+from outspoken.importers.components import ComponentDirectory, entries
 from outspoken.importers.existing_incidents import ExistingIncidents, later_updates
 from outspoken.importers.foreign_records import PLACEHOLDER, ForeignHistory, ForeignIncident, ForeignSite
 from outspoken.importers.foreign_updates import usable_updates
@@ -25,7 +25,13 @@ from outspoken.importers.import_report import (
     Remarks,
 )
 from outspoken.importers.import_request import ImportRequest
-from outspoken.importers.imported_folder import Around, make_folder, name_updates, span_of, update_files
+from outspoken.importers.imported_folder import (
+    ImportContext,
+    make_folder,
+    name_updates,
+    span_of,
+    update_files,
+)
 from outspoken.importers.missing_site_files import site_files
 from outspoken.model.file_names import POSTMORTEM_FILE, SETTINGS_FILE
 from outspoken.model.settings import Settings
@@ -51,9 +57,10 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
     settings = _settings(root)
     history = read(replace(asked, url=_address(settings.url if settings else asked.url)))
     site, general = history.site, Remarks(SETTINGS_FILE)
-    directory = Directory(foreign=site.components, components=settings.components if settings else ())
-    around = Around(directory=directory, zone=settings.zone if settings else site.zone, now=asked.now)
-    made = tuple(_incidents(history, root, around))
+    known = settings.components if settings else ()
+    directory = ComponentDirectory(foreign=site.components, components=known)
+    context = ImportContext(directory=directory, zone=settings.zone if settings else site.zone, now=asked.now)
+    made = tuple(_incidents(history, root, context))
     # Existing settings are never changed: a person adds these entries, then imports again.
     missing = "\n".join(entries(directory.listed, "")) if settings else ""
     files = [] if missing else [file for each in made for file in each.files]
@@ -61,7 +68,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
         files = [*_new_site(root, site, asked.url, directory, general), *files]
     return Import(
         files=tuple(files),
-        remarks=(*general.entries, *_still_of_use(history.remarks, made), *_remarks(made)),
+        remarks=(*general.entries, *_still_relevant(history.remarks, made), *_remarks(made)),
         incidents=tuple(each.imported for each in made),
         words=(*history.words, *directory.seen),
         postmortems=sum(file.path.endswith(f"/{POSTMORTEM_FILE}") for file in files),
@@ -70,7 +77,7 @@ def import_history(read: Reader, root: Path, asked: ImportRequest) -> Import:
     )
 
 
-def _still_of_use(remarks: Iterable[Remark], made: Iterable[_Made]) -> Iterator[Remark]:
+def _still_relevant(remarks: Iterable[Remark], made: Iterable[_Made]) -> Iterator[Remark]:
     """Yield the remarks of a reader, except those on how it read an incident that is not written again."""
     settled = {each.imported.path for each in made if each.imported.outcome is ImportOutcome.PRESENT}
     for remark in remarks:
@@ -97,7 +104,7 @@ def _address(url: str) -> str:
     return f"{url.rstrip('/')}/" if url else ""
 
 
-def _incidents(history: ForeignHistory, root: Path, around: Around) -> Iterator[_Made]:
+def _incidents(history: ForeignHistory, root: Path, context: ImportContext) -> Iterator[_Made]:
     existing, owners = ExistingIncidents(root), dict[str, str]()
     # Sorted, so that ids with a number get the same number at every import.
     for one in sorted(history.incidents, key=_order):
@@ -105,7 +112,7 @@ def _incidents(history: ForeignHistory, root: Path, around: Around) -> Iterator[
         remarks = Remarks(foreign.path)
         owner = owners.setdefault(foreign.key, foreign.path)
         if owner == foreign.path:
-            made = _made(foreign, root, existing, around, remarks, is_dated=history.is_dated)
+            made = _made(foreign, root, existing, context, remarks, is_dated=history.is_dated)
         else:
             remarks.not_imported("another incident of the source has its id", f"{foreign.key}, in {owner}")
             made = _Made(imported=_imported(foreign, "", ImportOutcome.NOT_IMPORTED))
@@ -121,24 +128,24 @@ def _made(
     foreign: ForeignIncident,
     root: Path,
     existing: ExistingIncidents,
-    around: Around,
+    context: ImportContext,
     remarks: Remarks,
     *,
     is_dated: bool,
 ) -> _Made:
     # Separate, since the remarks are dropped if the incident is not written.
     aside = Remarks(foreign.path)
-    updates = usable_updates(foreign, around.now, aside)
+    updates = usable_updates(foreign, context.now, aside)
     if not updates:
         remarks.entries += aside.entries
         remarks.not_imported("the incident has nothing that can be imported", foreign.title)
         return _Made(imported=_imported(foreign, "", ImportOutcome.NOT_IMPORTED))
     named, span = name_updates(updates), span_of(foreign, updates, aside)
-    incident, is_present = existing.place(foreign, span.start.astimezone(around.zone).date())
+    incident, is_present = existing.place(foreign, span.start.astimezone(context.zone).date())
     if not is_present:
         remarks.entries += aside.entries
         one = replace(foreign, redirects=tuple(existing.free_redirects(foreign, incident, remarks)))
-        files = make_folder(one, incident, named, span, around, remarks)
+        files = make_folder(one, incident, named, span, context, remarks)
         return _Made(imported=_imported(foreign, incident, ImportOutcome.NEW, len(named)), files=files)
     for about, both in existing.differences(foreign, incident, span):
         remarks.different(about, both)
@@ -146,7 +153,7 @@ def _made(
     if not later:
         remarks.understood("its incident exists already and was not changed", incident)
         return _Made(imported=_imported(foreign, incident, ImportOutcome.PRESENT))
-    files = tuple(update_files(incident, later, span, around, remarks))
+    files = tuple(update_files(incident, later, span, context, remarks))
     return _Made(imported=_imported(foreign, incident, ImportOutcome.CONTINUED, len(later)), files=files)
 
 
@@ -157,7 +164,7 @@ def _imported(
 
 
 def _new_site(
-    root: Path, site: ForeignSite, asked: str, directory: Directory, remarks: Remarks
+    root: Path, site: ForeignSite, asked: str, directory: ComponentDirectory, remarks: Remarks
 ) -> Iterator[NewFile]:
     url = _address(asked or site.url or PLACEHOLDER)
     if url == PLACEHOLDER:

@@ -17,7 +17,7 @@ from outspoken.source import new_files
 _STAGED = ".importing-"
 # More paths than this in a message would hide its text.
 _NAMED = 10
-# Large, and nothing that is checked.
+# Large folders, in which nothing is checked.
 _LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "site", "__pycache__")
 
 

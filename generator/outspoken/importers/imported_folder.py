@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from outspoken.importers.clean_text import clean_body
-from outspoken.importers.components import Directory
+from outspoken.importers.components import ComponentDirectory
 from outspoken.importers.foreign_records import ForeignIncident, ForeignState, ForeignUpdate
 from outspoken.importers.import_names import bare_title, clean_line, clean_title
 from outspoken.importers.import_report import NewFile, Remarks
@@ -28,10 +28,10 @@ class TimeSpan(Struct, frozen=True, kw_only=True):
     end: datetime | None
 
 
-class Around(Struct, frozen=True, kw_only=True):
+class ImportContext(Struct, frozen=True, kw_only=True):
     """Shared by all folders of one import: the components found so far, the site's zone, and `now` (UTC)."""
 
-    directory: Directory
+    directory: ComponentDirectory
     zone: tzinfo
     now: datetime
 
@@ -92,17 +92,17 @@ def make_folder(
     incident_id: str,
     updates: Sequence[tuple[str, ForeignUpdate]],
     span: TimeSpan,
-    around: Around,
+    context: ImportContext,
     remarks: Remarks,
 ) -> tuple[NewFile, ...]:
     """Return the files of one incident, incident.md first; its `redirects` are unused by other incidents."""
     path = folder_of(incident_id)
-    until = _gone(span, around)
-    head = document(_fields(foreign, span, until, around.directory, remarks), _body(foreign, remarks))
+    until = _gone(span, context)
+    head = document(_fields(foreign, span, until, context.directory, remarks), _body(foreign, remarks))
     report = _postmortem(foreign, path, updates, remarks)
     return (
         NewFile(path=f"{path}/{INCIDENT_FILE}", text=head),
-        *update_files(incident_id, updates, span, around, remarks),
+        *update_files(incident_id, updates, span, context, remarks),
         *([report] if report else []),
     )
 
@@ -111,15 +111,15 @@ def update_files(
     incident_id: str,
     updates: Sequence[tuple[str, ForeignUpdate]],
     span: TimeSpan,
-    around: Around,
+    context: ImportContext,
     remarks: Remarks,
 ) -> Iterator[NewFile]:
     """Yield the file of each update with its id."""
-    until = _gone(span, around)
+    until = _gone(span, context)
     for name, each in updates:
         fields = [("status", each.status.value)] if each.status else []
         fields.append(("at", stamp(each.at)))
-        if changes := _components(each.components, until, around.directory, remarks):
+        if changes := _components(each.components, until, context.directory, remarks):
             fields.append(("components", changes))
         if each.impact:
             fields.append(("impact", each.impact.value))
@@ -127,17 +127,21 @@ def update_files(
         yield NewFile(path=path, text=document(fields, each.text))
 
 
-def _gone(span: TimeSpan, around: Around) -> date | None:
+def _gone(span: TimeSpan, context: ImportContext) -> date | None:
     """Return the day on which components that only this incident names are retired; None if it is open."""
     # A component of an open incident still exists.
-    if span.end is None or span.end > around.now:
+    if span.end is None or span.end > context.now:
         return None
     # From the day after: on the day of `retired` a component is no longer counted.
-    return span.end.astimezone(around.zone).date() + timedelta(days=1)
+    return span.end.astimezone(context.zone).date() + timedelta(days=1)
 
 
 def _fields(
-    foreign: ForeignIncident, span: TimeSpan, until: date | None, directory: Directory, remarks: Remarks
+    foreign: ForeignIncident,
+    span: TimeSpan,
+    until: date | None,
+    directory: ComponentDirectory,
+    remarks: Remarks,
 ) -> Iterator[tuple[str, str]]:
     yield "title", text_scalar(_title(foreign, remarks))
     is_planned = foreign.kind is Kind.MAINTENANCE
@@ -167,7 +171,7 @@ def _body(foreign: ForeignIncident, remarks: Remarks) -> str:
 
 
 def _components(
-    states: Sequence[ForeignState], until: date | None, directory: Directory, remarks: Remarks
+    states: Sequence[ForeignState], until: date | None, directory: ComponentDirectory, remarks: Remarks
 ) -> str:
     named: dict[str, str] = {}
     for each in states:

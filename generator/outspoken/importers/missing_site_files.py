@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from outspoken.importers.components import Listed, entries
+from outspoken.importers.components import NewComponent, entries
 from outspoken.importers.foreign_records import ForeignSite
 from outspoken.importers.import_report import NewFile
 from outspoken.model.file_names import SETTINGS_FILE
@@ -28,7 +28,7 @@ To show a banner in your own pages while an incident is active or maintenance is
 """
 
 
-def site_files(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> tuple[NewFile, ...]:
+def site_files(site: ForeignSite, url: str, listed: tuple[NewComponent, ...]) -> tuple[NewFile, ...]:
     """Return settings, the home page, a page on how to subscribe, and a .gitignore."""
     home = document((("template", "status.html"), ("title", text_scalar(site.title))), site.description)
     return (
@@ -39,7 +39,7 @@ def site_files(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> tuple
     )
 
 
-def _settings(site: ForeignSite, url: str, listed: tuple[Listed, ...]) -> Iterator[str]:
+def _settings(site: ForeignSite, url: str, listed: tuple[NewComponent, ...]) -> Iterator[str]:
     yield f"site_name: {text_scalar(site.title)}"
     yield f"site_url: {url}"
     yield "docs_dir: site_src"

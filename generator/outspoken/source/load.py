@@ -30,8 +30,8 @@ from outspoken.source.incidents.folder_context import TOLERANCE, Context, contex
 from outspoken.source.incidents.former_ids import (
     check_former_ids,
     first_ids,
-    left_behind,
     present_ids,
+    with_moved_folders,
     with_present_references,
 )
 from outspoken.source.incidents.publication import publisher
@@ -142,7 +142,7 @@ def assemble(
         # After `ahead` is filled: this moves the times of the future to the present.
         incidents = [incident and in_the_present(incident, now) for incident in incidents]
     known = [*(entry.folder.rpartition("/")[2] for entry in entries), *others]
-    behind = left_behind(problems, present_ids(incidents))
+    behind = with_moved_folders(problems, present_ids(incidents))
     if behind:
         gone = {old.path.rpartition("/")[2] for old in behind}
         problems, known = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.last_check import last_check
 from outspoken.channels.sending.quiet_logs import silence_logs
-from outspoken.channels.sending.secrets import take
+from outspoken.channels.sending.secrets import read_secret
 from outspoken.channels.sending.sender import (
     BadSecretError,
     NotInstalledError,
@@ -26,7 +26,7 @@ class Apprise(BaseSender):
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
-        self._service = _service(channel, take(channel, dependencies, "secret").reveal(), dependencies)
+        self._service = _service(channel, read_secret(channel, dependencies, "secret").reveal(), dependencies)
 
     def send(self, message: Message) -> Sent:
         """Deliver the message, once; the library does not distinguish a refusal from a lost answer."""

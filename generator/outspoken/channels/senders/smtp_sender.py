@@ -19,9 +19,9 @@ from outspoken.channels.mail_encryption import UNENCRYPTED_PASSWORD, MailEncrypt
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.hang_up import closed_after
 from outspoken.channels.sending.last_check import ClaimLostError, last_check
-from outspoken.channels.sending.mail import letter, message_id
+from outspoken.channels.sending.mail import mail_bytes, message_id
 from outspoken.channels.sending.recipients import RecipientList, SecretsChangedError, listed
-from outspoken.channels.sending.secrets import Guard, take
+from outspoken.channels.sending.secrets import Guard, read_secret
 from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
 from outspoken.model.channel import Channel
 
@@ -58,7 +58,7 @@ class Smtp(BaseSender):
 
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
-        self._secrets = {role: take(channel, dependencies, role) for role in channel.secrets}
+        self._secrets = {role: read_secret(channel, dependencies, role) for role in channel.secrets}
         self.guard = Guard(self._secrets.values())
         self._server = _server(channel, dependencies)
         self._to = self.options("to")
@@ -79,7 +79,7 @@ class Smtp(BaseSender):
             asked = self._recipients.asked(message)
         except SecretsChangedError as changed:
             return changed.sent()
-        data = letter(message, self.channel, self._to)
+        data = mail_bytes(message, self.channel, self._to)
         own = message_id(message.key, message.site_url)
         name = urlsplit(message.site_url).hostname or "localhost"
         results: dict[str, Sent] = {}

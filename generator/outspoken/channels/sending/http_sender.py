@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from outspoken.channels.sending.answer_meaning import outcome_of
 from outspoken.channels.sending.base_sender import BaseSender
 from outspoken.channels.sending.http_client import Answer, Call, Lost, exchange, in_json
-from outspoken.channels.sending.secrets import Guard, Secret, take
+from outspoken.channels.sending.secrets import Guard, Secret, read_secret
 from outspoken.channels.sending.sender import BadSecretError, Outcome, SenderDependencies, Sent
 from outspoken.model.channel import Channel
 
@@ -27,7 +27,8 @@ class HttpSender(BaseSender):
     def __init__(self, channel: Channel, dependencies: SenderDependencies) -> None:
         super().__init__(channel, dependencies)
         self.secrets: Mapping[str, Secret] = {
-            role: take(channel, dependencies, role) for role in dict.fromkeys((*self.needs, *channel.secrets))
+            role: read_secret(channel, dependencies, role)
+            for role in dict.fromkeys((*self.needs, *channel.secrets))
         }
         self.guard = Guard(self.secrets.values())
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _UNDISCLOSED = "undisclosed-recipients:;"
 
 
-def letter(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
+def mail_bytes(message: Message, channel: Channel, to: tuple[str, ...]) -> bytes:
     """Return the mail's bytes, with text and HTML parts. `to` are the recipients that all others may see."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _line(_option(channel, "from"))

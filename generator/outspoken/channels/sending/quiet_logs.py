@@ -24,7 +24,7 @@ _LOGGERS = {
 }
 
 
-class _Least(logging.Filter):
+class _MinimumLevel(logging.Filter):
     def __init__(self, least: int) -> None:
         super().__init__()
         self.least = least
@@ -37,5 +37,5 @@ def silence_logs() -> None:
     """Silence them for the rest of the process; it may be called again."""
     for name, least in _LOGGERS.items():
         logger = logging.getLogger(name)
-        if not any(isinstance(known, _Least) for known in logger.filters):
-            logger.addFilter(_Least(least))
+        if not any(isinstance(known, _MinimumLevel) for known in logger.filters):
+            logger.addFilter(_MinimumLevel(least))

@@ -33,7 +33,7 @@ class Secret:
         return "Secret(…)"
 
 
-def take(channel: Channel, dependencies: SenderDependencies, role: str) -> Secret:
+def read_secret(channel: Channel, dependencies: SenderDependencies, role: str) -> Secret:
     """Return the channel's secret of that role, without blanks around it. Raises BadSecretError."""
     name = channel.secrets.get(role, "")
     text = dependencies.environ.get(name, "").strip()

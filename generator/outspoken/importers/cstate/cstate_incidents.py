@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from outspoken.importers.clean_text import remote_images_linked
 from outspoken.importers.cstate.cstate_config import CstateSite
 from outspoken.importers.cstate.cstate_issue import IMPACTS, Issue
@@ -14,7 +16,7 @@ from outspoken.importers.foreign_records import ForeignIncident, ForeignState, F
 from outspoken.importers.import_names import clean_title
 from outspoken.importers.import_report import Remarks
 from outspoken.importers.imported_folder import DEFAULT_WINDOW
-from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, place
+from outspoken.importers.old_text.chronology import DatedMessage, DateSpan, date_messages
 from outspoken.importers.old_text.dialects import show_tracks
 from outspoken.importers.old_text.postmortems import cut_postmortem, linked_postmortem
 from outspoken.importers.old_text.references import from_the_root
@@ -37,11 +39,11 @@ def read_incident(issue: Issue, site: CstateSite, now: datetime, remarks: Remark
     body, postmortem = _without_report(issue, _for_new_site(issue, site, remarks), site.zone)
     messages = read_messages(body, site.zone)
     span = _span(issue, messages, now, remarks)
-    dated = place(messages.entries, span, remarks)
+    dated = date_messages(messages.entries, span, remarks)
     postmortem = show_tracks(postmortem) or _linked_postmortem(dated)
     if not messages.entries:
         remarks.assumed("it has no text: the title is used as the text", issue.title)
-        dated = (*place_title(issue, span, remarks), *dated)
+        dated = (*date_title(issue, span, remarks), *dated)
     if crowded := sum(message.is_crowded for message in messages.entries):
         remarks.assumed("a message seems to contain several messages: split it by hand", f"{crowded} of them")
     _remark_on_body(issue.body, remarks)
@@ -85,10 +87,10 @@ def _without_report(issue: Issue, body: str, zone: tzinfo) -> tuple[str, str]:
     return (body, "") if is_planned(issue, read_messages(body, zone), end) else (prose, report)
 
 
-def place_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
+def date_title(issue: Issue, span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
     """Use the title as the only message of an issue without text."""
     alone = read_messages(clean_title(issue.title), UTC)
-    return place(alone.entries, DateSpan(kind=span.kind, start=span.start, end=None, now=span.now), remarks)
+    return date_messages(alone.entries, replace(span, end=None, is_notice=False), remarks)
 
 
 def _span(issue: Issue, messages: OldMessages, now: datetime, remarks: Remarks) -> DateSpan:

@@ -41,7 +41,9 @@ class DatedMessage(Struct, frozen=True, kw_only=True):
     status: Status | None = None
 
 
-def place(messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks) -> tuple[DatedMessage, ...]:
+def date_messages(
+    messages: Sequence[OldMessage], span: DateSpan, remarks: Remarks
+) -> tuple[DatedMessage, ...]:
     """Date the messages (oldest first); add the end of an incident if no message reports it."""
     messages = with_days(messages, _beginning(span), _latest(span), remarks)
     closing = _closing(messages, span)

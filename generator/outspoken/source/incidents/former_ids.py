@@ -31,7 +31,7 @@ def with_present_references(incident: Incident, present: Mapping[str, str]) -> I
     return replace(incident, **moved) if moved else incident
 
 
-def left_behind(problems: Iterable[Problem], present: Mapping[str, str]) -> dict[Problem, Problem]:
+def with_moved_folders(problems: Iterable[Problem], present: Mapping[str, str]) -> dict[Problem, Problem]:
     """Return the problems of folders without incident.md whose incident was moved, each with a better one.
 
     A colleague who does not have the move yet adds an update there; its files belong to the new folder.
