@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outspoken import rules
+from outspoken import clock, rules
 from outspoken.cli.writing_parts.change_result import note
 from outspoken.errors import ProblemsError
 from outspoken.source.format import instants
@@ -89,7 +89,6 @@ def _example(moment: Moment) -> str:
 
 def moment_of(ctx: click.Context | None) -> Moment:
     """Return the time of a command, and the site's time zone: UTC if the settings cannot be read."""
-    from outspoken import clock
     from outspoken.authoring.answers.clock_times import Moment
     from outspoken.authoring.drafted_change import open_context
     from outspoken.authoring.incident_store import DiskIncidents

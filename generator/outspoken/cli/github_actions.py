@@ -5,6 +5,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,7 +25,6 @@ def is_public_repository() -> bool:
     if os.environ.get("CI_PROJECT_VISIBILITY") == "public":
         return True
     # Imported only here, to keep the start of every command fast.
-    import json
 
     try:
         event = json.loads(Path(os.environ.get("GITHUB_EVENT_PATH", "")).read_bytes())

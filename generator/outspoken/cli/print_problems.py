@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -60,7 +61,6 @@ def _annotation(problem: Problem, folder: str) -> str:
 def as_json(problems: Iterable[Problem]) -> str:
     """Return `{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
     # Imported only here, as in all commands, to keep their start fast.
-    import json
 
     listed = tuple(problems)
     document = {

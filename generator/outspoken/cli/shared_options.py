@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from outspoken import clock
 from outspoken.source.format.read_context import Refusal
 
 
@@ -145,21 +146,15 @@ def is_web_address(text: str) -> bool:
 
 def is_present(given: datetime | None) -> bool:
     """Whether the time is the current one, not an earlier --now: all that is committed is published."""
-    from outspoken import clock
-
     # A --now in the future counts as the present too, since every commit is before it.
     return given is None or given >= clock.now()
 
 
 def instant_or_clock(given: datetime | None) -> datetime:
     """Return the time (UTC) of --now, or of the clock."""
-    from outspoken import clock
-
     return given or clock.now()
 
 
 def latest_instant(given: datetime | None) -> datetime:
     """Return the clock's time (UTC), or --now if that is later; a time after it is in the future."""
-    from outspoken import clock
-
     return max(clock.now(), given) if given else clock.now()

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError, StoppedPushError
 from outspoken.cli.wrapping import width_of, wrapped
 
 # 128 plus the number of SIGINT, as in shells.
@@ -77,8 +78,6 @@ def one_line() -> Iterator[None]:
     except OSError as fault:
         raise Stop(f"{_system_reason(fault)}; nothing was written") from None
     except Exception as fault:
-        from outspoken.authoring.refusal import AmbiguousError, MissingError, RefusedError, StoppedPushError
-
         if not isinstance(fault, RefusedError):
             raise
         if isinstance(fault, StoppedPushError):

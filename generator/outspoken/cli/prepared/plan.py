@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from outspoken.cli import shared_options
+from outspoken.cli.prepared.plan_text import everyone, one_role, roster
+from outspoken.cli.print_problems import print_problems, summary
 from outspoken.cli.stop import Stop, one_line
 from outspoken.derive.plan.on_duty import on_duty
 from outspoken.errors import ProblemsError
@@ -91,7 +93,6 @@ def check(*, root: Path, now: datetime | None, strict: bool) -> None:
     person, which duty has no role, which alternative was not tested, and when the last drill was. Exits with
     1 on errors, with --strict on warnings too.
     """
-    from outspoken.cli.print_problems import print_problems, summary
     from outspoken.review.plan_problems import all_plan_problems
 
     problems: list[Problem] = []
@@ -127,8 +128,6 @@ def tick(*, words: tuple[str, ...], by: str | None, commit: bool, root: Path, no
 
 
 def _show(root: Path, now: datetime | None, role: str | None) -> None:
-    from outspoken.cli.prepared.plan_text import everyone, one_role, roster
-
     settings, zone = _settings(root)
     reading = open_plan(root, settings)
     day = _day(shared_options.instant_or_clock(now), zone)
@@ -173,8 +172,6 @@ def _settings(root: Path) -> tuple[Settings | None, str]:
     problems: list[Problem] = []
     settings = read_settings(root, problems)
     if settings is None:
-        from outspoken.cli.print_problems import print_problems
-
         print_problems((one for one in problems if one.is_error), err=True, root=root)
     return settings, settings.zone.key if settings else "UTC"
 
@@ -191,8 +188,6 @@ def _no_role(reading: PlanReading, role: str) -> str:
 
 def _print_errors(reading: PlanReading, root: Path) -> None:
     """Print what could not be read, and exit with 1: a name or a number may be missing because of it."""
-    from outspoken.cli.print_problems import print_problems
-
     errors = tuple(one for one in reading.problems if one.is_error)
     print_problems(errors, err=True, root=root)
     if errors:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from outspoken.announce.request import AnnounceDependencies
+from outspoken.cli.publishing.announce_report import give_up
 from outspoken.cli.publishing.ledger_options import clock_from
 
 if TYPE_CHECKING:
-    from outspoken.announce.request import AnnounceDependencies
     from outspoken.announce.words.news import NewsItem
     from outspoken.channels.message import Message, Thread
     from outspoken.channels.sending.sender import Sender
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 def run_id() -> str:
     """Return a unique id for this run."""
-    import secrets
-
     # A re-run job has the same id and a new attempt; the random part separates several runs in one job.
     job = "-".join(os.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT")).strip("-")
     return f"{job or 'by-hand'}-{secrets.token_hex(6)}"
@@ -29,9 +29,6 @@ def run_id() -> str:
 
 def real_dependencies(now: datetime | None, progress: Callable[[int, int], None]) -> AnnounceDependencies:
     """Return the real senders and templates, imported when the first is used."""
-    from outspoken.announce.request import AnnounceDependencies
-    from outspoken.cli.publishing.announce_report import give_up
-
     clock = clock_from(now)
 
     def sender(channel: Channel) -> Sender:

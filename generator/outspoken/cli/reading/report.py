@@ -16,6 +16,7 @@ from outspoken.render.report.report_json import json_report
 from outspoken.render.report.report_view import html_report, markdown_report, report_view
 from outspoken.render.shared import shared_for
 from outspoken.source.format.read_context import nearest
+from outspoken.source.new_files import write_new
 from outspoken.source.repository_reader import RepositoryReader
 
 if TYPE_CHECKING:
@@ -131,7 +132,6 @@ def _write(data: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    from outspoken.source.new_files import write_new
 
     write_new(output.parent, {output.name: data.decode()})
     click.echo(f"Report: {output}", err=True)

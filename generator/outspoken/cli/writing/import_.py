@@ -188,7 +188,6 @@ def _check(root: Path, now: datetime) -> None:
 
 def _try(made: Import, root: Path, now: datetime) -> None:
     """Raise ProblemsError if what would be written has errors: the same ones that the import would report."""
-
     if not made.files:
         return
     try:

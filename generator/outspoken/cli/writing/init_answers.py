@@ -16,6 +16,7 @@ from outspoken.authoring.scaffold.pins import PinKind, default_kind, make_pin
 from outspoken.cli.shared_options import is_web_address
 from outspoken.cli.stop import Stop, missing
 from outspoken.source.git.run_git import ask
+from outspoken.source.settings.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from outspoken.cli.writing.init_conversation import InitConversation
@@ -182,8 +183,6 @@ def _zone(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    from outspoken.source.settings.languages import LANGUAGES
-
     return (
         ""
         if text.partition("-")[0].lower() in LANGUAGES

@@ -11,6 +11,7 @@ import click
 from outspoken.authoring.edits.duplicate import expect_mergeable, lost_states, merge
 from outspoken.authoring.lookup import is_closed, read_incident
 from outspoken.authoring.refusal import MissingError
+from outspoken.authoring.situation_templates import DUPLICATE, is_ready, read_template
 from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import Stop, one_line
 from outspoken.cli.writing_parts import message_source
@@ -108,8 +109,6 @@ def _expect_nothing_lost(run: WritingRun, ending: Incident, staying: Incident, *
 
 def _text(run: WritingRun, ending: Incident, staying: Incident) -> str:
     """Return the message that leads readers to the original; empty if the duplicate is over."""
-    from outspoken.authoring.situation_templates import DUPLICATE, is_ready, read_template
-
     if is_closed(ending):
         return ""
     template = read_template(run.root, DUPLICATE)

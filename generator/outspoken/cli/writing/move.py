@@ -15,7 +15,9 @@ from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
 from outspoken.cli.required_text import FilledArgument, or_asked
 from outspoken.cli.stop import one_line
+from outspoken.cli.writing_parts import questions
 from outspoken.cli.writing_parts.change_result import DeliveryOptions, note
+from outspoken.cli.writing_parts.resume_answers import resume
 from outspoken.cli.writing_parts.which_incident import which_open
 from outspoken.cli.writing_parts.writing_run import WritingRun
 from outspoken.source.plan.checklist_file import checklist_path
@@ -58,9 +60,6 @@ def command(*, incident: str | None, new: str | None, root: Path, now: datetime 
 
 def _ask(run: WritingRun, old: str, planned: Callable[[str], object]) -> str:
     """Ask for a new id until the move is possible; store it for the next run if this one fails."""
-    from outspoken.cli.writing_parts import questions
-    from outspoken.cli.writing_parts.resume_answers import resume
-
     answers: dict[str, str] = {}
     resume(run, (), answers, None, old)
     why = "The address of its page ends with it. Without a day, it keeps the old day."

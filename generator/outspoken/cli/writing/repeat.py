@@ -12,6 +12,7 @@ import click
 
 from outspoken.authoring.edits.repetition import expect_repeatable, missing_windows, repeat
 from outspoken.authoring.lookup import read_incident
+from outspoken.authoring.situation_templates import REPEATED, is_ready, read_template
 from outspoken.authoring.time_input import in_words, window_in_words
 from outspoken.cli import shared_options
 from outspoken.cli.required_text import FilledArgument, FilledOption
@@ -160,8 +161,6 @@ def _windows(
 
 def _text(run: WritingRun, given: str | None) -> Callable[[Window], str]:
     """Return the function that formats the announcement of a window."""
-    from outspoken.authoring.situation_templates import REPEATED, is_ready, read_template
-
     body = read_template(run.root, REPEATED).body if given is None else given
     if given is None and not is_ready(run.root, REPEATED, run.settings.language):
         if not run.is_terminal:

@@ -11,6 +11,8 @@ from outspoken.authoring.answers.clock_times import completed_after
 from outspoken.authoring.drafted_change import open_incident
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.given_keys import given_keys
+from outspoken.authoring.next_window import next_window
+from outspoken.authoring.situation_templates import read_template
 from outspoken.authoring.state_input import read_states
 from outspoken.authoring.time_input import until, window_in_words
 from outspoken.cli.required_text import FilledArgument
@@ -108,8 +110,6 @@ class _Plan:
         run, answers = self.run, self.answers
         keys = {key.name: key for key in keys_of("schedule")}
         if "from" not in answers:
-            from outspoken.authoring.next_window import next_window
-
             default = next_window(run.settings, run.now)
             why = "A time, such as 02:00. From then on the page says by itself that the work has begun."
             answers["from"] = questions.time(run, keys["from"], "When does it begin?", default, why)
@@ -120,8 +120,6 @@ class _Plan:
             answers["until"] = questions.time(run, keys["until"], "When does it end?", default, why)
 
     def compose(self, template: str | None) -> str:
-        from outspoken.authoring.situation_templates import read_template
-
         run, answers = self.run, self.answers
         chosen = read_template(run.root, template or "scheduled")
         if run.is_terminal:

@@ -11,11 +11,15 @@ import click
 
 from outspoken.authoring.drafted_change import post_update
 from outspoken.authoring.drafts import UpdateDraft
+from outspoken.authoring.given_keys import given_keys
+from outspoken.authoring.state_input import read_states
+from outspoken.authoring.time_input import in_words, suggested_wait, window_in_words
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import one_line
-from outspoken.cli.writing_parts import message_source
+from outspoken.cli.writing_parts import message_source, questions
 from outspoken.cli.writing_parts.change_result import DeliveryOptions
 from outspoken.cli.writing_parts.key_options import keys_of, takes_keys
+from outspoken.cli.writing_parts.resume_answers import resume
 from outspoken.cli.writing_parts.which_incident import read, which_open
 from outspoken.cli.writing_parts.writing_run import WritingRun, writes
 from outspoken.errors import ProblemsError
@@ -70,9 +74,6 @@ def post(
     command: str = "update",
 ) -> None:
     """Find the incident, ask for what is missing, and write the update."""
-    from outspoken.authoring.given_keys import given_keys
-    from outspoken.authoring.state_input import read_states
-
     # First, so that an error of git is raised before any question.
     run.expect_able()
     message_source.expect_template(run, template)
@@ -80,7 +81,6 @@ def post(
     run.begin(incident)
     # Before the questions too: unknown components raise MissingError.
     read_states(answers.get("component", ""), run.context)
-    from outspoken.cli.writing_parts.resume_answers import resume
 
     text = resume(run, keys_of(command), answers, text, incident)
     states = read_states(answers.get("component", ""), run.context)
@@ -109,9 +109,6 @@ def _compose(
 
 
 def _ask(run: WritingRun, incident: Incident, answers: dict[str, str], command: str) -> None:
-    from outspoken.authoring.time_input import suggested_wait
-    from outspoken.cli.writing_parts import questions
-
     if "status" not in answers:
         labels = {"": "unchanged"} | {each: each.value for each in Status if each.kind is incident.kind}
         why = "Resolved or completed closes it, and sets every component to operational."
@@ -147,7 +144,6 @@ def _impact(incident: Incident) -> Impact:
 def slots(incident: Incident, run: WritingRun) -> Mapping[str, str]:
     """Return the values for the slots of a template, from an existing incident."""
     from outspoken.authoring.situation_templates import known_answers
-    from outspoken.authoring.time_input import in_words, window_in_words
 
     zone = run.settings.zone
     found = known_answers(incident)

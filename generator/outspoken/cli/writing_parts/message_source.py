@@ -10,6 +10,7 @@ import click
 
 from outspoken.cli.required_text import FilledOption
 from outspoken.cli.stop import Stop, missing
+from outspoken.cli.writing_parts.key_options import KINDS
 from outspoken.source.format.open_questions import questions
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ def _list_templates(ctx: click.Context, _param: click.Parameter, name: str | Non
     """Return the name that was given; for `list`, print every template that fits the command, and exit."""
     if name == "list":
         from outspoken.authoring.situation_templates import listed
-        from outspoken.cli.writing_parts.key_options import KINDS
 
         kind = KINDS.get(ctx.info_name or "")
         # --root is eager, so it is known here.

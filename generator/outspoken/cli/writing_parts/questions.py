@@ -10,6 +10,7 @@ from outspoken.authoring.given_keys import as_time
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli.checked_text import in_words
 from outspoken.cli.stop import missing
+from outspoken.cli.writing_parts.time_types import aim_of, text_type
 from outspoken.model.field import Need, Span, Type
 from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import Refusal
@@ -188,8 +189,6 @@ def _answer(run: WritingRun, key: CommandKey, default: str) -> str:
 
 
 def _check(run: WritingRun, key: CommandKey) -> Callable[[str], str] | None:
-    from outspoken.cli.writing_parts.time_types import text_type
-
     field = key.field
     if field.type is Type.NUMBER:
         return lambda text: refusal(lambda given: number_of(given, field), text)
@@ -201,8 +200,6 @@ def _check(run: WritingRun, key: CommandKey) -> Callable[[str], str] | None:
 
 def _settled(run: WritingRun, key: CommandKey, answer: str) -> str:
     """Return an answer with its date and zone, and store it."""
-    from outspoken.cli.writing_parts.time_types import text_type
-
     if answer and (checked := text_type(key)):
         answer = checked.completed(answer, run.moment, key.flag)
         answer = as_time(key, meant(run, key, answer), run.now)
@@ -213,7 +210,6 @@ def _settled(run: WritingRun, key: CommandKey, answer: str) -> str:
 def meant(run: WritingRun, key: CommandKey, text: str) -> str:
     """Return a time; if it is past but should be in the future, ask on a terminal for the day."""
     from outspoken.authoring.answers.clock_times import behind, next_one
-    from outspoken.cli.writing_parts.time_types import aim_of
 
     late = behind(text, run.now) if run.is_terminal and aim_of(key) == "AHEAD" else None
     # Less than a minute ago is accepted as now.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outspoken.authoring.drafted_change import open_context, open_settings
+from outspoken.authoring.edits.write_change import write_change
 from outspoken.authoring.incident_store import CommitIncidents, DiskIncidents
 from outspoken.authoring.refusal import RefusedError
 from outspoken.cli import shared_options
@@ -219,8 +220,6 @@ class WritingRun:
         return ChangeResult(change=change, commit=commit, branch=self._main)
 
     def _write(self, make: Callable[[IncidentStore], DraftedChange], *, is_draft: bool) -> ChangeResult:
-        from outspoken.authoring.edits.write_change import write_change
-
         change = make(self.store)
         if change.is_new:
             self._warn(change)
