@@ -31,7 +31,7 @@ def open_source(source: str) -> ForeignFiles:
     if source.startswith(("http://", "https://")):
         try:
             return WebFiles(source)
-        # As for a bracket that is not closed, which begins an address of IPv6.
+        # For example an IPv6 address whose bracket is not closed.
         except ValueError as fault:
             raise SourceError(f"{source} is not a web address: {fault}") from None
     path = Path(source)
