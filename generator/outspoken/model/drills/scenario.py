@@ -64,7 +64,7 @@ EXPECTATION_KEYS: Mapping[ExpectedAction, tuple[tuple[str, ...], tuple[str, ...]
     ExpectedAction.RESOLVED: (("after", "within"), ()),
     ExpectedAction.AFTERMATH_TOLD: ((), ()),
 }
-"""The keys that each deed needs, and those that it may have, apart from `what`."""
+"""The keys that each expected action needs, and those that it may have, apart from `what`."""
 CAUSE, NEXT_UPDATE = "cause", "next_update"
 FACTS = (
     "affected",
