@@ -26,10 +26,7 @@ def other_fields(record: type[Incident | Update]) -> tuple[Field, ...]:
 def other_facts(record: Incident | Update) -> list[tuple[str, object]]:
     """Return the label in English, and the value, of each such fact that was written."""
     kind = type(record)
-    # Nearly always none: asked of every update of every page.
-    if not (fields := other_fields(kind)):
-        return []
-    written = ((field, getattr(record, field.attribute)) for field in fields)
+    written = ((field, getattr(record, field.attribute)) for field in other_fields(kind))
     return [
         (field.label, value)
         for field, value in written

@@ -15,7 +15,7 @@ from outspoken.render.entry_words import action_words, entry_label, phase_words,
 from outspoken.render.incident_view import Item, ShownPhase
 from outspoken.render.language.terms import word
 from outspoken.render.messages.plain_text import plain
-from outspoken.render.other_facts import other_facts
+from outspoken.render.other_facts import other_facts, other_fields
 from outspoken.render.output import Output
 from outspoken.render.pages.shown_edits import shown_edits
 from outspoken.render.pages.update_log import NEWEST, Move, ShownEntry, update_log
@@ -34,7 +34,7 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
     followed = is_followed(facts, shared.now)
     postmortem = incident.postmortem if shared.shows(incident.postmortem) else None
     path = incident_path(incident.id)
-    others = _others(shared, incident)
+    others = _others(shared, incident) if other_fields(Incident) else ()
     data = shared.theme.page(
         "incident",
         PageHead(
@@ -67,9 +67,8 @@ def incident_page(shared: Shared, incident: Incident) -> Output:
 
 def _others(shared: Shared, record: Incident | Update) -> tuple[tuple[str, str], ...]:
     """The facts that no other part of the page shows: labels and values."""
-    return tuple(
-        (shared.language.gettext(label), shared.values.of(value)) for label, value in other_facts(record)
-    )
+    gettext, values = shared.language.gettext, shared.values
+    return tuple((gettext(label), values.of(value)) for label, value in other_facts(record))
 
 
 def _has_more(incident: Incident) -> bool:
@@ -132,7 +131,8 @@ def _entry(shared: Shared, facts: IncidentFacts, entry: Entry) -> ShownEntry:
             for change in entry.changes
         ),
         edits=shown_edits(shared, incident, update, headings=4) if update else (),
-        facts=_others(shared, update) if update else (),
+        # Asked for each update of each page: even an empty loop costs something.
+        facts=_others(shared, update) if update and other_fields(Update) else (),
         former_id=facts.former_id(entry),
     )
 

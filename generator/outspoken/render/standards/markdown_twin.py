@@ -125,7 +125,7 @@ class _Twin:
             yield from ("", *(f"- {note}" for note in notes))
         if update:
             yield from self._text(update.body)
-            if others := () if entry.withdrawn else tuple(self._others(update)):
+            if not entry.withdrawn and (others := tuple(self._others(update))):
                 yield from ("", *(f"- {self._fact(label, value)}" for label, value in others))
             yield from self._edits(update)
         else:
