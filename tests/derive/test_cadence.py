@@ -4,7 +4,7 @@ import pytest
 
 from outspoken.derive.cadence import overdue_cases
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.due_for_team import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_for_team
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm
 from outspoken.model.vocabulary import Impact, Status
 
@@ -21,7 +21,7 @@ def overdue(make):
     def cases(*incidents, now):
         history = make.history(*incidents, settings=make.settings(cadence=cadence))
         return [
-            (one.case, f"{one.since:%H:%M}") for one in overdue_matters(HistoryFacts(history), make.at(now))
+            (one.case, f"{one.since:%H:%M}") for one in overdue_for_team(HistoryFacts(history), make.at(now))
         ]
 
     return cases

@@ -14,7 +14,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.course import step_at
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.due_for_team import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_for_team
 from outspoken.derive.uptime.intervals import component_intervals, stretches
 from outspoken.derive.uptime.uptime import bad_days, days, months, uptime
 from outspoken.model.update_rhythm import Cadence, UpdateRhythm
@@ -322,7 +322,7 @@ def facts(seen, now):
         (one.incident.id, one.status, one.level, one.components, one.promise, one.is_overrun)
         for one in (*found.open, *found.working, *found.upcoming)
     ]
-    owed = [(one.incident.id, one.case) for one in overdue_matters(HistoryFacts(seen.history), now)]
+    owed = [(one.incident.id, one.case) for one in overdue_for_team(HistoryFacts(seen.history), now)]
     return found.level, dict(found.states), said, owed
 
 

@@ -10,7 +10,7 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
 from outspoken.derive.feed_dates import entry_dates
-from outspoken.derive.followup.due_for_team import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_for_team
 
 KNOWN = "2026-02-20 09:00"
 FIRST, LAST = "auto-in_progress-20260301T0200Z", "auto-completed-20260301T0400Z"
@@ -187,7 +187,7 @@ def test_work_past_a_window_that_was_moved_is_a_case_of_its_own(make, plan):
     cases = [
         one.case
         for history, now in ((first, "04:05"), (moved, "05:05"))
-        for one in overdue_matters(HistoryFacts(history), make.at(now))
+        for one in overdue_for_team(HistoryFacts(history), make.at(now))
     ]
     assert cases == ["overrun", "overrun-20260301T0500Z"]
 

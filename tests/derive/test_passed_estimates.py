@@ -4,7 +4,7 @@ import pytest
 
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.due_for_team import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_for_team
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def passed(make):
     def found(now, *incidents):
         return [
             (one.kind, f"{one.since:%H:%M}")
-            for one in overdue_matters(HistoryFacts(make.history(*incidents)), make.at(now))
+            for one in overdue_for_team(HistoryFacts(make.history(*incidents)), make.at(now))
             if one.kind in (OverdueKind.ETA, OverdueKind.WORST_CASE)
         ]
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.current import incident_state, situation
 from outspoken.derive.facts import HistoryFacts, IncidentFacts
-from outspoken.derive.followup.due_for_team import overdue_matters
+from outspoken.derive.followup.due_for_team import overdue_for_team
 from outspoken.derive.scheduled_ends import noted_until
 from outspoken.model.vocabulary import State, Status
 
@@ -112,7 +112,7 @@ def test_work_whose_end_must_be_confirmed_is_overrun_until_a_person_completes_it
     found = stand(work, "06:00")
     assert (found.status, found.is_open, found.is_overrun) == (Status.IN_PROGRESS, True, True)
     assert found.components == (("api", State.UNDER_MAINTENANCE),)
-    owed = overdue_matters(HistoryFacts(make.history(work)), make.at("06:00"))
+    owed = overdue_for_team(HistoryFacts(make.history(work)), make.at("06:00"))
     assert [(one.kind, one.since) for one in owed] == [(OverdueKind.OVERRUN, make.at("04:00"))]
     done = stand(make.maintenance(make.update("06:30", "completed"), confirm=True), "07:00")
     assert (done.by_schedule, done.is_overrun, done.took) == (False, False, make.minutes(270))

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from outspoken.announce.channel_filter import wanted
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import LEASE, TOO_OLD, DeliveryState, Key, Record, RecordChange
 from outspoken.announce.reminded_already import reminded_already, why_skipped
-from outspoken.announce.words.news import NewsItem, wanted
+from outspoken.announce.words.news import NewsItem
 from outspoken.model.channel import Channel
 
 NEW = timedelta(hours=1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
+from outspoken.announce.channel_filter import wanted
 from outspoken.announce.due import STALE
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key, Record, RecordChange
-from outspoken.announce.words.news import OVERDUE, NewsItem, wanted
+from outspoken.announce.words.news import OVERDUE, NewsItem
 from outspoken.channels.sending.reached import counted
 from outspoken.derive.followup.reminders import REMINDER
 from outspoken.derive.timeline import POSTMORTEM_ID, WITHDRAWN_ID

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from outspoken.announce.channel_filter import wanted
 from outspoken.announce.ledger.ledger_contents import LedgerContents
 from outspoken.announce.ledger.ledger_record import DeliveryState, Key
 from outspoken.announce.reminded_already import reminded_already, why_skipped
 from outspoken.announce.reminder_by_hand import asked_news
-from outspoken.announce.words.news import wanted
 from outspoken.derive.facts import IncidentFacts
 from outspoken.derive.followup.reminders import (
     PlannedReminder,

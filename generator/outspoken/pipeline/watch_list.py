@@ -11,7 +11,7 @@ from outspoken import rules
 from outspoken.announce.plan_watch import PlanWatch
 from outspoken.derive.cadence import Overdue, OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.due_for_team import matters
+from outspoken.derive.followup.due_for_team import due_for_team
 from outspoken.derive.plan.plan_cases import PlanCase, PlanOverdue
 from outspoken.derive.promises import is_overdue
 
@@ -111,7 +111,7 @@ class WatchMatter(Struct, frozen=True, kw_only=True):
 
 def watch_list(plan: PlanWatch, history: HistoryFacts, now: datetime) -> tuple[WatchMatter, ...]:
     """Return everything that is overdue at `now` (UTC), or due within a day; the longest due first."""
-    found = [_matter(one, now) for one in matters(history, now)]
+    found = [_matter(one, now) for one in due_for_team(history, now)]
     found += [_plan_matter(one, now) for one in plan.cases(history.settings, history.incidents)]
     return tuple(sorted(_next(found, now), key=lambda one: (one.due or now, one.incident, one.case)))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from outspoken.announce.channel_filter import wanted
 from outspoken.announce.due import MOST, STALE
 from outspoken.announce.words.compose import MessageError, compose
-from outspoken.announce.words.news import NewsItem, pieces, wanted
+from outspoken.announce.words.news import NewsItem, pieces
 from outspoken.channels.all_kinds import kind_of
 from outspoken.channels.message import Message, Thread
 from outspoken.derive.facts import IncidentFacts

@@ -12,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 from tests.announce.words.conftest import SETTINGS, channel, shared_in
 
+from outspoken.announce.channel_filter import wanted
 from outspoken.announce.words.compose import compose, preview_text
-from outspoken.announce.words.news import NewsItem, wanted
+from outspoken.announce.words.news import NewsItem
 from outspoken.channels.all_kinds import all_kinds, kind_of
 from outspoken.channels.channel_kind import ChannelKind, Medium
 from outspoken.channels.message import Message, Thread

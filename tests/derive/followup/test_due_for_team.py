@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from outspoken.derive.cadence import OverdueKind
 from outspoken.derive.facts import HistoryFacts
-from outspoken.derive.followup.due_for_team import matters, overdue_matters
+from outspoken.derive.followup.due_for_team import due_for_team, overdue_for_team
 from outspoken.model.incident import Action
 from outspoken.model.settings import PostmortemPolicy
 from outspoken.model.update_rhythm import Cadence
@@ -27,7 +27,7 @@ def owed(make):
     )
 
     def cases(*incidents, now):
-        found = overdue_matters(HistoryFacts(make.history(*incidents, settings=settings)), make.at(now))
+        found = overdue_for_team(HistoryFacts(make.history(*incidents, settings=settings)), make.at(now))
         return [(one.case, f"{one.since:%Y-%m-%d %H:%M}") for one in found]
 
     return cases
@@ -84,7 +84,7 @@ def test_actions_of_one_day_are_one_case_and_done_ones_are_none(make, owed, revi
         Action(what="Done", due=day, done=day),
     )
     history = make.history(incident, settings=make.settings())
-    (case,) = overdue_matters(HistoryFacts(history), make.at("2026-03-12 00:00"))
+    (case,) = overdue_for_team(HistoryFacts(history), make.at("2026-03-12 00:00"))
     assert (case.kind, case.detail) == (OverdueKind.ACTIONS, "P1 OPS-1 Alert (Kim); Limit")
 
 
@@ -104,7 +104,7 @@ def test_an_estimate_that_passes_again_is_another_case(make, owed):
 
 def test_maintenance_to_come_is_next_and_never_overdue(make):
     history = HistoryFacts(make.history(make.maintenance()))
-    assert [one.kind for one in matters(history, make.at("01:00")) if one.kind is OverdueKind.BEGINS] == [
-        OverdueKind.BEGINS
-    ]
-    assert overdue_matters(history, make.at("05:00")) == ()
+    assert [
+        one.kind for one in due_for_team(history, make.at("01:00")) if one.kind is OverdueKind.BEGINS
+    ] == [OverdueKind.BEGINS]
+    assert overdue_for_team(history, make.at("05:00")) == ()

@@ -17,7 +17,7 @@ from tests.render.standards.conftest import NOW, SETTINGS, Made, at, outage, sai
 from outspoken.model.component import Component
 from outspoken.model.incident import Incident, Window
 from outspoken.model.vocabulary import Impact, Kind, Level, State
-from outspoken.render.api.api_status import LEVELS
+from outspoken.render.api.status_indicator import LEVELS
 
 Make = Callable[..., Made]
 

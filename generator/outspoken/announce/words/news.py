@@ -14,11 +14,10 @@ from outspoken.derive.boundaries import boundaries
 from outspoken.derive.cadence import Overdue
 from outspoken.derive.facts import HistoryFacts
 from outspoken.derive.feed_dates import entry_dates, newest_first
-from outspoken.derive.followup.due_for_team import matters, overdue_matters
+from outspoken.derive.followup.due_for_team import due_for_team, overdue_for_team
 from outspoken.derive.followup.reminders import reminder, reminder_times
 from outspoken.derive.promises import is_overdue
 from outspoken.derive.timeline import Entry, EntryKind
-from outspoken.model.channel import Audience, Channel
 from outspoken.model.history import History
 from outspoken.model.incident import Incident
 from outspoken.model.vocabulary import Status
@@ -109,7 +108,7 @@ def cases(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> t
     `by_plan` are cases of the plan, which is read elsewhere.
     """
     facts = HistoryFacts(as_of(history, now))
-    late = [one for one in (*overdue_matters(facts, now), *by_plan) if is_overdue(one.since, now)]
+    late = [one for one in (*overdue_for_team(facts, now), *by_plan) if is_overdue(one.since, now)]
     late.sort(key=lambda one: (one.since, one.incident.id, one.case))
     return tuple(piece for one in late if (piece := _piece(one, facts, now)))
 
@@ -142,30 +141,12 @@ def _plan_entry(case: Overdue) -> Entry:
     )
 
 
-def wanted(piece: NewsItem, channel: Channel) -> bool:
-    """Whether a channel's filter matches; overdue cases are for internal channels only.
-
-    A withdrawal passes every filter: whether the channel has the withdrawn news is checked separately.
-    """
-    # Whatever the filter is now: a false message that was sent there has to be corrected (decision 10).
-    if piece.is_withdrawal:
-        return True
-    if piece.case is not None:
-        return channel.audience is Audience.INTERNAL
-    asked = channel.filter
-    return (
-        (not asked.impacts or piece.entry.impact in asked.impacts)
-        and (not asked.statuses or piece.entry.status in asked.statuses)
-        and (not asked.components or not set(asked.components).isdisjoint(piece.incident.component_ids))
-    )
-
-
 def next_news(history: History, now: datetime, by_plan: Sequence[Overdue] = ()) -> datetime | None:
     """Return the next time after `now` (UTC) at which news becomes due without a change; None if never."""
     facts = HistoryFacts(history)
     ahead = list(boundaries(facts, now)[:1])
     ahead += [at for one in facts.incidents for at in reminder_times(one, facts.settings) if at > now]
-    ahead += [one.since for one in (*matters(facts, now), *by_plan) if one.since > now]
+    ahead += [one.since for one in (*due_for_team(facts, now), *by_plan) if one.since > now]
     # An author's clock may have been ahead: such news becomes due later, without any commit.
     ahead += [instant for incident in history.incidents for instant in _ahead(incident) if instant > now]
     return min(ahead, default=None)

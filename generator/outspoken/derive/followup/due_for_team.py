@@ -17,7 +17,7 @@ from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import Impact, Status
 
 
-def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
+def due_for_team(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
     """Return everything that is due at `now` (UTC) or later, sorted by due time.
 
     Withdrawn and backfilled incidents have nothing due. A case that is not due yet may be closed by an
@@ -32,9 +32,9 @@ def matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
     return tuple(sorted(found, key=lambda one: (one.since, one.incident.id, one.case)))
 
 
-def overdue_matters(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
-    """Return the cases of `matters` that are overdue at `now` (UTC)."""
-    return tuple(one for one in matters(history, now) if is_overdue(one.since, now))
+def overdue_for_team(history: HistoryFacts, now: datetime) -> tuple[Overdue, ...]:
+    """Return the cases of `due_for_team` that are overdue at `now` (UTC)."""
+    return tuple(one for one in due_for_team(history, now) if is_overdue(one.since, now))
 
 
 def _in_incident(facts: IncidentFacts, settings: Settings, now: datetime) -> Iterator[Overdue]:

@@ -28,9 +28,9 @@ from outspoken.render.api.api_records import (
     StatusFile,
     SummaryFile,
 )
-from outspoken.render.api.api_status import api_status
 from outspoken.render.api.api_updates import created_at
 from outspoken.render.api.openapi_document import OPENAPI_PATH, openapi_document
+from outspoken.render.api.status_indicator import api_status
 from outspoken.render.feeds.feed_entries import EARLIEST
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared

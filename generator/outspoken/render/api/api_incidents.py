@@ -24,8 +24,8 @@ from outspoken.render.api.api_records import (
     IncidentWord,
     MaintenanceWord,
 )
-from outspoken.render.api.api_status import LEVELS
 from outspoken.render.api.api_updates import UpdateMaker, created_at
+from outspoken.render.api.status_indicator import LEVELS
 from outspoken.render.shared import Shared
 from outspoken.render.withdrawals import labelled_title
 

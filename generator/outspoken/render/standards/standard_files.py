@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from outspoken.derive.current import Situation
 from outspoken.derive.uptime.intervals import Interval
-from outspoken.render.api.api_status import LEVELS
+from outspoken.render.api.status_indicator import LEVELS
 from outspoken.render.output import Output
 from outspoken.render.shared import Shared
 from outspoken.render.standards.api_catalog import api_catalog
