@@ -226,7 +226,7 @@ def test_what_only_an_engine_does_is_named_with_its_line(site: Any, now: datetim
     assert refused(site, now, strict=True) == [
         "mkdocs.yml:10 the plugin tags needs a prose engine, and the pages are built without one",
         "mkdocs.yml:15 hooks needs a prose engine, and the pages are built without one",
-        "mkdocs.yml:17 the Markdown extension pymdownx.snippets needs a prose engine, and its pages are "
+        "mkdocs.yml:17 the Markdown extension pymdownx.snippets needs a prose engine, and the pages are "
         "built without one",
         "mkdocs.yml:18 markdown.extensions.toc: slugify is Python code, which is not run without a prose "
         "engine",
