@@ -65,8 +65,7 @@ class CheckedText(click.ParamType[str]):
         return self._fault(whole, moment)
 
     def _fault(self, text: str, moment: Moment | None = None) -> str:
-
-        # By name: importing the reader would slow down every --help.
+        # By name: a declaration of options needs no reader.
         read: Callable[..., Any] = getattr(instants, self._reader)
         try:
             read(text, day=moment.day, zone=moment.hinting().zone) if moment and self._aim else read(text)

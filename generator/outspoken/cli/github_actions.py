@@ -24,8 +24,6 @@ def is_public_repository() -> bool:
     """
     if os.environ.get("CI_PROJECT_VISIBILITY") == "public":
         return True
-    # Imported only here, to keep the start of every command fast.
-
     try:
         event = json.loads(Path(os.environ.get("GITHUB_EVENT_PATH", "")).read_bytes())
     except (OSError, ValueError):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
-from msgspec.structs import asdict
 
 from outspoken.cli.github_actions import annotation, in_actions
+from outspoken.cli.json_text import json_text
 from outspoken.cli.wrapping import width_of, wrapped
 from outspoken.errors import Problem, Severity
 
@@ -60,15 +59,13 @@ def _annotation(problem: Problem, folder: str) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return `{"errors": …, "warnings": …, "problems": […]}`, every problem with all its parts."""
-    # Imported only here, as in all commands, to keep their start fast.
-
     listed = tuple(problems)
     document = {
         "errors": sum(problem.is_error for problem in listed),
         "warnings": sum(not problem.is_error for problem in listed),
-        "problems": [asdict(problem) for problem in listed],
+        "problems": listed,
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text(document) + "\n"
 
 
 PRINTERS: Mapping[str, Callable[[Iterable[Problem]], str]] = {

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 from msgspec.structs import replace
 
 from outspoken.announce.plan_watch import PlanWatch
 from outspoken.cli import shared_options
 from outspoken.cli.github_actions import annotation, as_items, write_outputs, write_summary
+from outspoken.cli.json_text import json_text
 from outspoken.cli.print_problems import print_problems
 from outspoken.cli.publishing.announce_report import held, needs
 from outspoken.cli.publishing.ledger_options import ledger_folder, opened_ledger, remote
@@ -144,7 +144,7 @@ def _json(report: WatchReport) -> str:
         "held": [str(key) for key in report.held],
         "next_change": report.next,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    return json_text(document)
 
 
 def _true_or_false(flag: bool) -> str:

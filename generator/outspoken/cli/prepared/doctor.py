@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,12 +9,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from outspoken import clock
 from outspoken.checkup.finding import Verdict, is_wrong
 from outspoken.checkup.whole_checkup import findings
 from outspoken.cli import shared_options
+from outspoken.cli.json_text import json_text
 
 if TYPE_CHECKING:
     from outspoken.checkup.finding import Finding
@@ -46,7 +45,7 @@ def command(root: Path, offline: bool, as_json: bool) -> None:
 
 
 def _document(found: Sequence[Finding]) -> str:
-    return json.dumps({"findings": [asdict(one) for one in found]}, indent=2, ensure_ascii=False) + "\n"
+    return json_text({"findings": found}) + "\n"
 
 
 def _lines(found: Sequence[Finding]) -> Iterator[str]:

@@ -191,7 +191,6 @@ def _chosen(name: str | None, files: Mapping[str, ScenarioFile], seed: int | Non
 
 
 def _filled(scenario: Scenario, settings: Settings | None, now: datetime, seed: int | None) -> Scenario:
-
     # A retired component, or one that is not public yet, cannot fail in a drill that begins now.
     listed = [one for one in settings.components if one.is_listed(settings.day(now))] if settings else []
     return fill_placeholders(scenario, listed, seed)

@@ -94,7 +94,6 @@ def command(
 
 
 def _note_missing_pictures() -> None:
-
     # A note and not a Problem: a site without pictures is complete.
     if not can_draw():
         hint = 'to draw them: pip install "outspoken[images]"'

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from outspoken.authoring.time_input import in_words
+from outspoken.cli.json_text import json_text
 
 if TYPE_CHECKING:
     from outspoken.announce.reminder_states import ChannelReminder, ListedReminder, MaintenanceReminders
@@ -79,4 +78,4 @@ def reminders_json(found: Sequence[MaintenanceReminders], settings: Settings, no
             for one in found
         ],
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    return json_text(document)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import Struct
 
 from outspoken.authoring.time_input import in_words, window_in_words
+from outspoken.cli.json_text import json_text
 from outspoken.cli.print_problems import counted
 from outspoken.derive.promises import is_overdue
 from outspoken.render.language.terms import word
@@ -168,7 +168,7 @@ def report_json(report: StatusReport) -> str:
         "errors": report.errors,
         "needs_a_person": report.needs_a_person,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    return json_text(document)
 
 
 def _facts(one: IncidentState) -> dict[str, Any]:

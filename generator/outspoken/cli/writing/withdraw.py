@@ -68,7 +68,6 @@ def command(
 
 
 def _incident(run: WritingRun, named: str | None) -> Incident:
-
     # Also closed incidents, by id: a false alarm is often noticed late.
     found = which(
         run,

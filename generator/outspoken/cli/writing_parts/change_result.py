@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
 
+from outspoken.cli.json_text import json_text
 from outspoken.cli.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def print_result(result: ChangeResult, site: str | None) -> None:
         "commit": result.commit or None,
         "pull_request": result.pull_request or None,
     }
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(json_text(document))
 
 
 def print_nothing_written(delivery: DeliveryOptions) -> None:
