@@ -139,6 +139,13 @@ def test_an_update_may_say_nothing_but_words(make_site: MakeSite) -> None:
     assert (update.status, update.impact, update.components, update.announce) == (None, None, (), True)
 
 
+def test_an_incident_with_keys_without_values_is_not_lost(make_site: MakeSite) -> None:
+    empty = "kind:\nbackfilled: ~\nwithdrawn: null\nnumbers:\n"
+    found = incident(read(make_site, {}, HEAD.replace("title:", f"{empty}title:", 1)))
+
+    assert (found.kind, found.backfilled, found.withdrawn, found.numbers) == (Kind.INCIDENT, False, None, ())
+
+
 def test_updates_are_sorted_by_time_then_status_then_stem(make_site: MakeSite) -> None:
     files = {
         "updates/20261121T141000Z-resolved.md": RESOLVED,

@@ -28,11 +28,15 @@ _SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarNode, yaml.MappingNode, yaml.SequenceN
 def read_fields(
     node: yaml.MappingNode, fields: tuple[Field, ...], reading: ReadContext
 ) -> tuple[Values, Lines]:
-    """Return the value of every valid field, and the line of every key; the rest becomes Problems."""
+    """Return the value of every valid field, and the line of every key that was written.
+
+    The rest becomes Problems.
+    """
     table = _table(fields)
     values: Values = {}
     lines: Lines = {}
     misspelt: Lines = {}
+    empty: list[str] = []
     for key, value in node.value:
         name = key.value if isinstance(key, _SCALAR) else ""
         known = table.get(name)
@@ -45,12 +49,17 @@ def read_fields(
             # Here, where it is known that the key has no value, rather than one that was refused.
             if known[0].need is Need.ALWAYS:
                 _report_missing(known[0], line, reading)
+            elif known[0].need is Need.NEVER:
+                empty.append(name)
             continue
         field, parse = known
         try:
             values[name] = parse(value, field, reading)
         except Refusal as refusal:
             reading.refuse(refusal, line_of(value))
+    # An optional key without a value counts as not written: its default is then the value.
+    for name in empty:
+        del lines[name]
     # One mistake gives one Problem: a misspelt key is not reported as missing as well.
     return values, {**misspelt, **lines} if misspelt else lines
 
