@@ -33,10 +33,14 @@ class Medium(StrEnum):
 
 
 class Conflict(Struct, frozen=True):
-    """Keys of a channel that exclude each other, and what to write instead."""
+    """Keys of a channel that exclude each other, and what to write instead.
+
+    If one of several keys is missing, `either` names them: the hint is then made of their examples.
+    """
 
     message: str
-    hint: str
+    hint: str = ""
+    either: tuple[str, ...] = ()
 
 
 def _no_conflicts(_written: Mapping[str, object]) -> Iterator[Conflict]:

@@ -47,4 +47,4 @@ LANGUAGE = Field(
 def without_recipients(written: Mapping[str, object]) -> Iterator[Conflict]:
     """Report a channel that has no recipients, neither in the settings nor in a secret."""
     if not {"to", "recipients"} & written.keys():
-        yield Conflict("there are no recipients", "write to: [status@lists.example.com], or recipients:")
+        yield Conflict("there are no recipients", either=("to", "recipients"))

@@ -20,7 +20,7 @@ from outspoken.model.vocabulary import Impact, Status
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.instants import duration_text
 from outspoken.source.format.read_context import ReadContext, Refusal, did_you_mean, shown
-from outspoken.source.format.scalars import is_null, read_word
+from outspoken.source.format.scalars import is_null, read_word, sample
 from outspoken.source.format.values import Lines, Values, read_fields, require
 from outspoken.source.settings.channel_fields import common_fields, fields_of
 
@@ -199,7 +199,9 @@ class _Entry:
         written = {name: self.values.get(name) for name in self.lines}
         for conflict in kind.conflicts(written):
             message = f"channel {self.name}: {conflict.message}"
-            self.reading.report(rules.BAD_CHANNEL, self.line, message, conflict.hint)
+            known = {field.name: field for field in kind.fields}
+            hint = conflict.hint or f"write {', or '.join(sample(known[name]) for name in conflict.either)}"
+            self.reading.report(rules.BAD_CHANNEL, self.line, message, hint)
 
 
 def _plain(value: Any) -> str | tuple[str, ...]:
