@@ -12,11 +12,11 @@ from outspoken.authoring.alert import read_alert
 from outspoken.authoring.git.pull_requests import compare_url
 from outspoken.authoring.incident_store import DiskIncidents
 from outspoken.authoring.lookup import find_awaiting_postmortem, incident_with_key, open_ones, the_open_one
-from outspoken.authoring.next_window import next_window
 from outspoken.authoring.refusal import AmbiguousError
 from outspoken.authoring.situation_templates import names, read_template
 from outspoken.authoring.time_input import (
     in_words,
+    next_window,
     since,
     span_in_words,
     until,

@@ -1,10 +1,11 @@
-"""Times as people give them to a command: with their zone, or as a duration from now."""
+"""Times as people give them to a command, and the times that a command suggests to them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from outspoken.model.settings import Settings
 from outspoken.source.format.instants import duration_text, read_duration, read_promise
 from outspoken.source.format.writing import stamp
 
@@ -55,3 +56,21 @@ def span_in_words(text: str) -> str:
 def suggested_wait(longest: timedelta | None) -> str:
     """Return the default time until the next update; `longest` is the one that the settings allow."""
     return duration_text(longest) if longest else "30m"
+
+
+def next_window(settings: Settings, now: datetime) -> str:
+    """Return the next allowed start with enough notice, as people write it; 02:00 by default."""
+    planned = settings.planned
+    zone = planned.zone or settings.zone
+    opening = planned.start or time(2)
+    earliest = now + (planned.notice or timedelta(hours=12))
+    day = earliest.astimezone(zone).date()
+    # Two weeks are enough: every weekday occurs within one.
+    for _ in range(15):
+        begin = datetime.combine(day, opening, tzinfo=zone)
+        if begin.astimezone(UTC) >= earliest and (not planned.days or day.weekday() in planned.days):
+            break
+        day += timedelta(days=1)
+    # Zones without a slash, such as `CET`, are refused in content.
+    name = zone.key if "/" in zone.key else "UTC"
+    return f"{begin:%Y-%m-%d %H:%M} {name}"

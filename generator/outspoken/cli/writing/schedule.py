@@ -11,10 +11,9 @@ from outspoken.authoring.answers.clock_times import completed_after
 from outspoken.authoring.drafted_change import open_incident
 from outspoken.authoring.drafts import IncidentDraft, UpdateDraft
 from outspoken.authoring.given_keys import given_keys
-from outspoken.authoring.next_window import next_window
 from outspoken.authoring.situation_templates import read_template
 from outspoken.authoring.state_input import read_states
-from outspoken.authoring.time_input import until, window_in_words
+from outspoken.authoring.time_input import next_window, until, window_in_words
 from outspoken.cli.required_text import FilledArgument
 from outspoken.cli.stop import Stop, one_line
 from outspoken.cli.writing_parts import message_source, questions
