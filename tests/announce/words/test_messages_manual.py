@@ -47,7 +47,9 @@ def test_the_manual_names_what_programs_get(message_for: Callable[..., Message])
     names = set(data)
     for part in data.values():
         names |= set(part) if isinstance(part, Mapping) else set()
-    assert {name for name in names if f"`{name}`" not in MANUAL} == set()
+    # A key without a place of its own has its row in the table of facts.
+    named = {name for name in names if f"`{name}`" in MANUAL or f"`news.{name}`" in MANUAL}
+    assert names - named == set()
 
 
 def test_every_medium_has_words_for_every_audience() -> None:

@@ -94,7 +94,7 @@ _BY_TYPE: Mapping[Type, Callable[[Field], st.SearchStrategy[Any]]] = {
     Type.TEXT: lambda field: _texts(field, lines=True),
     Type.WORD: lambda field: st.sampled_from([str(word) for word in field.words]),
     # Only what differs from the default is exported.
-    Type.FLAG: lambda field: st.just(field.example == "true"),
+    Type.FLAG: lambda field: st.just(field.switched == "true"),
     Type.INSTANT: lambda _: _instants(),
     Type.PROMISE: lambda _: st.one_of(_instants(), _durations()),
     Type.DURATION: lambda _: _durations(),
