@@ -73,6 +73,23 @@ def test_nothing_that_is_typed_becomes_an_option(said: str) -> None:
     assert all(word.startswith(own) for word in reported[: reported.index("--")])
 
 
+@pytest.mark.parametrize(
+    ("more", "option"),
+    [
+        ({"announce": False}, "--no-announce"),
+        ({"announce": "false"}, "--no-announce"),
+        ({"data": "No data was lost."}, "--data=No data was lost."),
+    ],
+)
+def test_a_bot_may_give_every_option(more: dict[str, object], option: str) -> None:
+    order = read_form(json.dumps(DEFAULTS | {"what": "resolve"} | more))
+    assert order.arguments[1] == option
+
+
+def test_a_flag_that_changes_nothing_is_no_option() -> None:
+    assert words(announce="true") == words()
+
+
 def test_a_line_may_end_where_the_form_has_only_one() -> None:
     assert r"--message=One.\n\nTwo.".replace(r"\n", "\n") in words(message=r"One.\n\nTwo.")
 
