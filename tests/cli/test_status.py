@@ -42,6 +42,25 @@ def test_the_promise_counts_from_publication_as_on_the_page(site: Any) -> None:
     assert "next update by 14:40 UTC (15:40 in Berlin): overdue" in site.run("status", "--no-ledger").stdout
 
 
+def test_an_estimate_is_named_as_on_the_page(site: Any) -> None:
+    site.open("Payments fail")
+    site.now += 60
+    site.run("update", "-m", "We know the cause.", "--status", "identified", "--eta", "2026-11-21T14:30Z")
+    window = ("--from", "2026-11-21T15:00Z", "--until", "2026-11-21T16:00Z", "--component", "api", "-m", "x")
+    work = site.run("schedule", "Work", *window, "--yes").stdout.split("/")[2]
+    assert "estimated fix 14:30 UTC (15:30 in Berlin)\n" in site.run("status", "--no-ledger").stdout
+
+    site.now += 3600
+    site.run("update", work, "-m", "We have begun.", "--status", "in_progress", "--eta", "2026-11-21T16:30Z")
+    shown = site.run("status", "--no-ledger").stdout
+    assert "estimated fix 14:30 UTC (15:30 in Berlin): overdue\n" in shown
+    assert "estimated end 16:30 UTC (17:30 in Berlin)\n" in shown
+
+    # The fix is done: that it came later than estimated is not late any more.
+    site.run("update", "payments", "-m", "It works again.", "--status", "monitoring")
+    assert "estimated fix" not in site.run("status", "--no-ledger").stdout
+
+
 def test_scheduled_maintenance_is_shown_with_its_window(site: Any) -> None:
     window = ("--from", "2026-12-01T02:00Z", "--until", "30m", "--component", "api", "-m", "x")
     site.run("schedule", "Work", *window)

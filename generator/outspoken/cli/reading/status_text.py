@@ -12,6 +12,7 @@ from msgspec import Struct
 from outspoken.authoring.time_input import in_words, window_in_words
 from outspoken.cli.json_text import json_text
 from outspoken.cli.print_problems import counted
+from outspoken.derive.estimates import expected_end
 from outspoken.derive.promises import is_overdue
 from outspoken.render.language.terms import word
 from outspoken.source.format.instants import duration_text
@@ -108,9 +109,11 @@ def _components(one: IncidentState, settings: Settings) -> Iterator[str]:
 
 
 def _next(one: IncidentState, settings: Settings) -> Iterator[str]:
-    """Yield the promised time of the next update, and the estimated end."""
-    end = one.incident.window.end if one.incident.window else one.eta
-    for what, due in (("next update by", one.promise), ("estimated end", end)):
+    """Yield the promised time of the next update, and the estimated fix or end, as on the page."""
+    window = one.incident.window
+    end = expected_end(one) or (window.end if window else None)
+    estimated = "estimated end" if one.incident.is_maintenance else "estimated fix"
+    for what, due in (("next update by", one.promise), (estimated, end)):
         if due is not None:
             late = ": overdue" if is_overdue(due, one.now) else ""
             yield f"{what} {in_words(due, one.now, settings.zone)}{late}"
