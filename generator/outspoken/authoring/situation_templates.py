@@ -31,18 +31,11 @@ REPEATED = "repeated"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+_TEXTS = (Type.LINE, Type.TEXT)
+_LISTS = (Type.LINES, Type.WORDS)
+_UNCHANGED = (*_TEXTS, *_LISTS, Type.WORD, Type.NUMBER, Type.FLAG, Type.DURATION)
 # A default does not depend on the time, so a promise can only be a duration.
-_DEFAULTS = {
-    Type.LINE: Type.LINE,
-    Type.TEXT: Type.TEXT,
-    Type.WORD: Type.WORD,
-    Type.WORDS: Type.WORDS,
-    Type.LINES: Type.LINES,
-    Type.NUMBER: Type.NUMBER,
-    Type.FLAG: Type.FLAG,
-    Type.DURATION: Type.DURATION,
-    Type.PROMISE: Type.DURATION,
-}
+_DEFAULTS = {each: each for each in _UNCHANGED} | {Type.PROMISE: Type.DURATION}
 
 
 @cache
@@ -70,11 +63,10 @@ def _may_be_default(key: CommandKey) -> bool:
 
 
 @cache
-def _lists() -> frozenset[str]:
+def _list_names() -> frozenset[str]:
     """Return the names of answers that have a line for each of several texts."""
-    types = (Type.LINES, Type.WORDS)
     keys = (*_opening_keys(), *command_keys("update", UPDATE), *command_keys("resolve", UPDATE))
-    return frozenset(key.name for key in keys if key.field.type in types)
+    return frozenset(key.name for key in keys if key.field.type in _LISTS)
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -96,7 +88,7 @@ class Template(Struct, frozen=True, kw_only=True):
 
 
 def _in_line(name: str, answer: str) -> str:
-    return ", ".join(answer.splitlines()) if name in _lists() else answer
+    return ", ".join(answer.splitlines()) if name in _list_names() else answer
 
 
 def names(root: Path) -> tuple[str, ...]:
@@ -176,7 +168,7 @@ def _texts_of(record: Struct, fields: Iterable[Field]) -> Iterator[tuple[str, st
         value = getattr(record, field.attribute, None)
         if field.type is Type.RECORD and isinstance(value, Struct):
             yield from _texts_of(value, field.fields)
-        elif field.option and field.type in (Type.LINE, Type.TEXT):
+        elif field.option and field.type in _TEXTS:
             yield field.option.name or field.name, value or ""
-        elif field.option and field.type in (Type.LINES, Type.WORDS):
+        elif field.option and field.type in _LISTS:
             yield field.option.name or field.name, "\n".join(value or ())
