@@ -22,6 +22,11 @@ def is_absent(value: object) -> bool:
     return value in (None, "", ())
 
 
+def number_text(value: float) -> str:
+    """Return a number as people write it: `24` and `0.5`, without digits that only binary numbers have."""
+    return f"{value:.12g}"
+
+
 @cache
 def facts(record: RecordType) -> Mapping[str, Field]:
     """Return the keys with facts for readers, by their attribute."""

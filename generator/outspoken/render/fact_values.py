@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from outspoken.model.incident import Incident, Window
+from outspoken.model.key_values import number_text
 from outspoken.model.settings import Settings
 from outspoken.model.vocabulary import State
 from outspoken.render.language.language import Language
@@ -39,7 +40,7 @@ class TextValues:
             (timedelta, language.duration),
             (Window, self.window),
             (date, language.day),
-            (float, lambda value: language.number(f"{value:.12g}")),
+            (float, lambda value: language.number(number_text(value))),
             (Struct, self._record),
             (tuple, self._several),
         )

@@ -14,7 +14,7 @@ from outspoken.model.differences import differences
 from outspoken.model.field import Type, attributes
 from outspoken.model.file_names import INCIDENT_FILE, POSTMORTEM_FILE, UPDATES
 from outspoken.model.incident import Difference, Incident, Postmortem, Update, Window
-from outspoken.model.key_values import defaults, facts, has_text, is_absent
+from outspoken.model.key_values import defaults, facts, has_text, is_absent, number_text
 from outspoken.model.vocabulary import Status
 from outspoken.review.published_rules import Lines, Versions
 from outspoken.review.similarity import is_correction
@@ -157,7 +157,7 @@ _SHOWN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (timedelta, duration_text),
     (Window, lambda value: f"{_shown(value.start)} to {_shown(value.end)}"),
     (date, lambda value: value.isoformat()),
-    (float, lambda value: f"{value:.12g}"),
+    (float, number_text),
     (Struct, _record),
     (tuple, _several),
 )

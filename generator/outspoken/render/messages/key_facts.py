@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from outspoken.model.field import Field, Type, attributes
 from outspoken.model.incident import Incident, Update
 from outspoken.model.incident_keys import IncidentKeys
-from outspoken.model.key_values import defaults, facts
+from outspoken.model.key_values import defaults, facts, number_text
 from outspoken.model.update_keys import UpdateKeys
 from outspoken.render.language.language import Language
 from outspoken.render.language.terms import word
@@ -43,7 +43,7 @@ def _readable(field: Field, value: object, language: Language) -> object:
     if isinstance(value, timedelta):
         return language.duration(value)
     if isinstance(value, float):
-        return language.number(f"{value:.12g}")
+        return language.number(number_text(value))
     if isinstance(value, tuple):
         return tuple(_readable(field, one, language) for one in value)
     if isinstance(value, Struct):

@@ -16,6 +16,7 @@ from outspoken.channels.common_options import LANGUAGE
 from outspoken.model.channel import Audience, Channel, Filter
 from outspoken.model.component import Component
 from outspoken.model.field import Field, Need, Type, ValueShape
+from outspoken.model.key_values import number_text
 from outspoken.model.vocabulary import Impact, Status
 from outspoken.source.format.front_matter import line_of
 from outspoken.source.format.instants import duration_text
@@ -212,4 +213,4 @@ def _plain(value: Any) -> str | tuple[str, ...]:
         return duration_text(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)
